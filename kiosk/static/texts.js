@@ -1,0 +1,71 @@
+// The words of the citizen's pages in Vietnamese and English, and how figures are put into them.
+
+import { el } from "./dom.js";
+import { dayOf, timeOf, weekdayOf } from "./clock.js";
+
+const catalogues = {};
+
+/** Fetch one language once. Vietnamese stands behind for a key another language lacks. */
+export async function loadTexts(language) {
+  if (catalogues[language]) return;
+  const response = await fetch(`/kiosk/static/texts/${language}.json`);
+  if (!response.ok) throw new Error(`texts ${language}: ${response.status}`);
+  catalogues[language] = await response.json();
+}
+
+/** The words for one language; all methods answer plain text unless they say otherwise. */
+export function textsFor(language) {
+  /** The text at "page.key" with {name} replaced; with count 1 the key "..._one" wins where there is one. */
+  function text(key, values = {}) {
+    const template = (values.count === 1 && find(language, `${key}_one`)) || find(language, key) || find("vi", key) || key;
+    return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  }
+
+  /** The same as nodes, with **...** set in bold. */
+  function rich(key, values = {}) {
+    return text(key, values).split("**").map((part, index) => (index % 2 === 1 ? el("b", {}, part) : part));
+  }
+
+  /** "8–17 phút", "dưới 5 phút", or null when the wait is not known. */
+  function range(wait) {
+    if (!wait) return null;
+    const low = Math.floor(wait.low_seconds / 60);
+    const high = Math.max(1, Math.ceil(wait.high_seconds / 60));
+    if (low === 0) return text("wait.under", { count: high });
+    return low === high ? text("wait.about", { count: high }) : text("wait.range", { low, high });
+  }
+
+  return {
+    language,
+    text,
+    rich,
+    range,
+    has: (key) => Boolean(find(language, key) || find("vi", key)),
+    /** "7, 8 hoặc 9" */
+    either(numbers) {
+      if (numbers.length < 2) return numbers.join("");
+      return `${numbers.slice(0, -1).join(", ")} ${text("wait.or")} ${numbers.at(-1)}`;
+    },
+    /** The Vietnamese or English name of a service, need or group. */
+    name: (thing, field = "name") => (language === "en" && thing[`${field}_en`]) || thing[field],
+    weekday: (iso) => find(language, "days")[weekdayOf(iso)],
+    weekdayNames: () => find(language, "days"),
+    day: (iso) => dayOf(iso),
+    longDay: (iso) => `${find(language, "days")[weekdayOf(iso)]}, ${dayOf(iso)}`,
+    time: (iso) => timeOf(iso),
+  };
+}
+
+/** The site's name in two lines: what it is, and which one. */
+export function siteLines(site, language) {
+  const short = site.short_name ?? "";
+  const name = (language === "en" && site.name_en) || site.name;
+  if (short && name.toLocaleLowerCase("vi").endsWith(short.toLocaleLowerCase("vi"))) {
+    return [name.slice(0, -short.length).trim(), short];
+  }
+  return language === "en" ? [short, name] : [name, short];
+}
+
+function find(language, key) {
+  return key.split(".").reduce((found, part) => found?.[part], catalogues[language]);
+}
