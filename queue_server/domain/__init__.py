@@ -1,0 +1,1 @@
+"""Pure rules of the centre: no framework, no input or output, no clock, no chance."""

@@ -1,0 +1,114 @@
+"""Settings of the installation: config/server.toml with the environment over it. The only reader of os.environ."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parent.parent
+CONFIG = PROJECT / "config"
+_ENVIRONMENT = {
+    "QUEUE_HOST": "host",
+    "QUEUE_PORT": "port",
+    "QUEUE_DATA_DIR": "data_dir",
+    "QUEUE_DATABASE_URL": "database_url",
+    "QUEUE_REDIS_URL": "redis_url",
+    "QUEUE_PUBLIC_URL": "public_url",
+}
+_WHOLE_NUMBERS = (
+    "port",
+    "tickets_per_second",
+    "tickets_burst",
+    "max_body_bytes",
+    "screens",
+    "trusted_proxies",
+)
+
+
+class SettingsError(Exception):
+    """A setting is unknown or unusable; the text names it and what was expected."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How this installation runs.
+
+    `database_url` is SQLite in `data_dir` unless given; `redis_url` and `public_url` are None
+    where there are none. Rates are tickets a second and tickets at once, for one device.
+    """
+
+    data_dir: Path
+    database_url: str
+    redis_url: str | None = None
+    public_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8080
+    tickets_per_second: int = 2
+    tickets_burst: int = 20
+    max_body_bytes: int = 65536
+    screens: int = 4000
+    trusted_proxies: int = 0
+
+    @property
+    def secret_file(self) -> Path:
+        """The secret behind tokens; mode 600."""
+        return self.data_dir / "secret.key"
+
+    @property
+    def voice_folder(self) -> Path:
+        """Where spoken sentences are kept."""
+        return self.data_dir / "voice"
+
+    @property
+    def certificates(self) -> Path:
+        """Folder of the office's own authority and server certificate, if it made one."""
+        return self.data_dir / "tls"
+
+
+def load(environment: Mapping[str, str] | None = None, file: Path = CONFIG / "server.toml") -> Settings:
+    """Read the settings.
+
+    Raises:
+        SettingsError: naming file or variable, key and what was expected.
+    """
+    environment = os.environ if environment is None else environment
+    values = _from_file(file)
+    for variable, key in _ENVIRONMENT.items():
+        if environment.get(variable):
+            values[key] = environment[variable]
+    known = set(Settings.__dataclass_fields__)
+    for key in values:
+        if key not in known:
+            raise SettingsError(f"{file}: {key}: unknown key; known are {', '.join(sorted(known))}")
+    for key in _WHOLE_NUMBERS:
+        if key in values:
+            values[key] = _whole_number(key, values[key])
+    data_dir = PROJECT / str(values.pop("data_dir", "data"))
+    database_url = str(values.pop("database_url", None) or f"sqlite:///{data_dir / 'queue.db'}")
+    if not database_url.startswith(("sqlite:", "postgresql+psycopg:")):
+        raise SettingsError("database_url: expected sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME")
+    public_url = values.get("public_url")
+    if public_url is not None and not str(public_url).startswith(("http://", "https://")):
+        raise SettingsError("public_url: expected an address that begins with http:// or https://")
+    return Settings(data_dir=data_dir, database_url=database_url, **values)
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    if not file.exists():
+        return {}
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{file}: {error}") from None
+
+
+def _whole_number(key: str, value: object) -> int:
+    try:
+        number = int(str(value))
+    except ValueError:
+        raise SettingsError(f"{key}: expected a whole number, got {value!r}") from None
+    if number < 0 or (key == "port" and not 0 < number < 65536):
+        raise SettingsError(f"{key}: {number} is out of range")
+    return number

@@ -1,0 +1,1 @@
+"""SQL and nothing else: tables, statements, transactions. Rules live in queue_server.domain."""

@@ -1,0 +1,130 @@
+"""Connections and transactions: the only place that opens one. One writer at a time per site."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, exc, text
+
+BUSY_SECONDS = 5.0
+READERS = 24  # connections kept for reading; a read never waits for the writer (WAL, MVCC)
+
+
+class DatabaseUnavailable(Exception):
+    """The database cannot be read or written now: locked, full, read-only or gone. Nothing was changed."""
+
+
+class Database:
+    """One database, SQLite in a file or PostgreSQL, told by its URL.
+
+    `write` holds the site's lock for the whole transaction (`BEGIN IMMEDIATE` on
+    SQLite, an advisory lock on PostgreSQL), so whoever is inside reads, decides and
+    writes without thinking about races, and the order of sequences is the order of
+    commits. Under gevent the per-process lock keeps greenlets in the same order.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self._engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
+        self._write_engine = self._engine.execution_options(is_write=True)
+        self._write_lock = threading.RLock()
+
+    @contextmanager
+    def write(self, site_id: int) -> Iterator[Connection]:
+        """A write transaction under the site's lock; commits at the end, rolls back on any exception.
+
+        The lock is held until the block *around* this context is left, so that what
+        is told after the commit is told in commit order: see `exclusive`.
+        """
+        with self._write_lock, _translated(), self._write_engine.begin() as tx:
+            if not self.is_sqlite:
+                tx.execute(text("SELECT pg_advisory_xact_lock(:site)"), {"site": site_id})
+            yield tx
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """The per-process writing lock: commit and then tell inside it, and both happen in one order."""
+        with self._write_lock:
+            yield
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A consistent reading transaction; never blocks a writer."""
+        with _translated(), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def migration(self) -> Iterator[Connection]:
+        """A connection for Alembic, in one transaction."""
+        with _translated(), self._write_engine.begin() as connection:
+            yield connection
+
+    def backup_to(self, target: Path) -> None:
+        """Copy a live SQLite database, consistent, page by page, while it is in use.
+
+        Raises:
+            DatabaseUnavailable: not SQLite (PostgreSQL has pg_dump), or the copy failed.
+        """
+        if not self.is_sqlite:
+            raise DatabaseUnavailable("backup of PostgreSQL: use pg_dump")
+        raw = self._engine.raw_connection()
+        try:
+            copy = sqlite3.connect(target)
+            try:
+                raw.driver_connection.backup(copy)  # type: ignore[union-attr]
+                copy.execute("PRAGMA journal_mode=DELETE")
+            finally:
+                copy.close()
+        except sqlite3.Error as error:
+            raise DatabaseUnavailable(str(error)) from error
+        finally:
+            raw.close()
+
+    def close(self) -> None:
+        """Give all connections back to the system."""
+        self._engine.dispose()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (exc.OperationalError, exc.InternalError, exc.TimeoutError) as error:
+        raise DatabaseUnavailable(str(error.__cause__ or error)) from error
+
+
+def _sqlite_engine(url: str) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=READERS,
+        max_overflow=0,
+        # A connection may move between threads of the reading pool, never be used by two at once.
+        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
+        # The driver's own implicit BEGIN would start deferred and upgrade later, which can deadlock.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "temp_store=MEMORY",
+            "cache_size=-16000",
+        ):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        is_write = connection.get_execution_options().get("is_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
+
+    return engine
+
+
+def _postgresql_engine(url: str) -> Engine:
+    return create_engine(url, pool_size=READERS, max_overflow=0, pool_pre_ping=True)

@@ -1,0 +1,66 @@
+"""The event log: what happened, in commit order, one row an event; and the keys of repeated requests."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from queue_server.storage.schema import event, idempotency, site
+
+_INSERT = insert(event)
+_RAISE = update(site).where(site.c.id == bindparam("of_site")).values(last_sequence=bindparam("new_sequence"))
+_AFTER = (
+    select(event.c.sequence, event.c.kind, event.c.at, event.c.ticket_id, event.c.body)
+    .where(event.c.site_id == bindparam("site"), event.c.sequence > bindparam("after"))
+    .order_by(event.c.sequence)
+    .limit(bindparam("limit"))
+)
+_FIND_KEY = select(idempotency.c.body_hash, idempotency.c.answer).where(
+    idempotency.c.owner == bindparam("owner"), idempotency.c.key == bindparam("key")
+)
+
+
+def append(tx: Connection, *, site_id: int, rows: Sequence[dict[str, Any]], last_sequence: int) -> None:
+    """Write events (columns of the table but the site) and raise the site's sequence to `last_sequence`."""
+    tx.execute(_INSERT, [{"site_id": site_id, **row} for row in rows])
+    tx.execute(_RAISE, {"of_site": site_id, "new_sequence": last_sequence})
+
+
+def after(tx: Connection, *, site_id: int, sequence: int, limit: int) -> list[dict[str, Any]]:
+    """Events behind `sequence`, oldest first: sequence, kind, at, ticket_id and body."""
+    rows = tx.execute(_AFTER, {"site": site_id, "after": sequence, "limit": limit})
+    return [dict(row._mapping) for row in rows]
+
+
+def of_day(
+    tx: Connection, *, site_id: int, day: date, kinds: Sequence[str], limit: int, newest_first: bool = True
+) -> list[dict[str, Any]]:
+    """Events of a business day of the given kinds."""
+    order = event.c.sequence.desc() if newest_first else event.c.sequence
+    rows = tx.execute(
+        select(event.c.sequence, event.c.kind, event.c.at, event.c.ticket_id, event.c.body)
+        .where(event.c.site_id == site_id, event.c.business_day == day, event.c.kind.in_(kinds))
+        .order_by(order)
+        .limit(limit)
+    )
+    return [dict(row._mapping) for row in rows]
+
+
+def find_answer(tx: Connection, *, owner: str, key: str) -> tuple[str, str] | None:
+    """Body hash and answer kept for a key of this owner, or None."""
+    row = tx.execute(_FIND_KEY, {"owner": owner, "key": key}).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def keep_answer(tx: Connection, *, owner: str, key: str, body_hash: str, answer: str, now: datetime) -> None:
+    """Keep the answer given to a key, in the transaction that made it true."""
+    tx.execute(
+        insert(idempotency),
+        {"owner": owner, "key": key, "body_hash": body_hash, "answer": answer, "created_at": now},
+    )
+
+
+def forget_answers(tx: Connection, *, before: datetime) -> int:
+    """Drop keys older than `before`; how many."""
+    return tx.execute(delete(idempotency).where(idempotency.c.created_at < before)).rowcount

@@ -1,0 +1,219 @@
+"""People with their sessions, and devices with their tokens. Tokens are kept as hashes only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from queue_server.domain.permissions import DeviceKind, Role
+from queue_server.storage.schema import device, session, user_account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """A person who signs in. `counter` is the usual counter of an officer, or None."""
+
+    id: int
+    site_id: int
+    name: str
+    display_name: str
+    role: Role
+    counter: int | None
+    password_hash: str
+    is_disabled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """A kiosk, board, sign, tablet, print agent or program with its own token."""
+
+    id: int
+    site_id: int
+    name: str
+    kind: DeviceKind
+    counter: int | None
+    zone: str | None
+    printer: str | None
+    rate_per_second: int | None
+    diagonal_inches: float | None
+    viewing_metres: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A person signed in. `counter` is the counter he sits at now, or None."""
+
+    token_hash: str
+    user: User
+    counter: int | None
+    expires_at: datetime
+
+
+_USER_COLUMNS = (
+    user_account.c.id,
+    user_account.c.site_id,
+    user_account.c.name,
+    user_account.c.display_name,
+    user_account.c.role,
+    user_account.c.counter,
+    user_account.c.password_hash,
+    user_account.c.is_disabled,
+)
+_DEVICE_COLUMNS = (
+    device.c.id,
+    device.c.site_id,
+    device.c.name,
+    device.c.kind,
+    device.c.counter,
+    device.c.zone,
+    device.c.printer,
+    device.c.rate_per_second,
+    device.c.diagonal_inches,
+    device.c.viewing_metres,
+)
+_DEVICE_BY_HASH = select(*_DEVICE_COLUMNS).where(
+    device.c.token_hash == bindparam("hash"), device.c.revoked_at.is_(None)
+)
+_SESSION = (
+    select(session.c.counter.label("session_counter"), session.c.expires_at, *_USER_COLUMNS)
+    .join(user_account, user_account.c.id == session.c.user_id)
+    .where(
+        session.c.token_hash == bindparam("hash"),
+        session.c.expires_at > bindparam("now"),
+        user_account.c.is_disabled.is_(False),
+    )
+)
+
+
+def _user(values: dict[str, object]) -> User:
+    kept = {column.name: values[column.name] for column in _USER_COLUMNS}
+    return User(**(kept | {"role": Role(kept["role"])}))  # type: ignore[arg-type]
+
+
+def find_user(tx: Connection, *, name: str) -> User | None:
+    """The person with this sign-in name, or None."""
+    row = tx.execute(select(*_USER_COLUMNS).where(user_account.c.name == name)).one_or_none()
+    return None if row is None else _user(dict(row._mapping))
+
+
+def users(tx: Connection, *, site_id: int) -> list[User]:
+    """All people of a site by name."""
+    rows = tx.execute(
+        select(*_USER_COLUMNS).where(user_account.c.site_id == site_id).order_by(user_account.c.name)
+    )
+    return [_user(dict(row._mapping)) for row in rows]
+
+
+def add_user(
+    tx: Connection,
+    *,
+    site_id: int,
+    name: str,
+    display_name: str,
+    role: Role,
+    counter: int | None,
+    password_hash: str,
+) -> int:
+    """Enter a person; the id."""
+    result = tx.execute(
+        insert(user_account),
+        {
+            "site_id": site_id,
+            "name": name,
+            "display_name": display_name,
+            "role": role.value,
+            "counter": counter,
+            "password_hash": password_hash,
+            "is_disabled": False,
+        },
+    )
+    user_id: int = result.inserted_primary_key[0]  # type: ignore[index]
+    return user_id
+
+
+def add_session(
+    tx: Connection, *, token_hash: str, user_id: int, counter: int | None, now: datetime, expires_at: datetime
+) -> None:
+    """Store a new session; expired ones are dropped on the way."""
+    tx.execute(delete(session).where(session.c.expires_at <= now))
+    tx.execute(
+        insert(session),
+        {
+            "token_hash": token_hash,
+            "user_id": user_id,
+            "counter": counter,
+            "created_at": now,
+            "expires_at": expires_at,
+        },
+    )
+
+
+def find_session(tx: Connection, *, token_hash: str, now: datetime) -> Session | None:
+    """The living session with this token, its person not disabled; or None."""
+    row = tx.execute(_SESSION, {"hash": token_hash, "now": now}).one_or_none()
+    if row is None:
+        return None
+    values = dict(row._mapping)
+    return Session(
+        token_hash=token_hash,
+        user=_user(values),
+        counter=values["session_counter"],
+        expires_at=values["expires_at"],
+    )
+
+
+def set_session_counter(tx: Connection, *, token_hash: str, counter: int | None) -> None:
+    """Note at which counter the session's officer sits."""
+    tx.execute(update(session).where(session.c.token_hash == token_hash).values(counter=counter))
+
+
+def end_session(tx: Connection, *, token_hash: str) -> None:
+    """Drop a session."""
+    tx.execute(delete(session).where(session.c.token_hash == token_hash))
+
+
+def find_device(tx: Connection, *, token_hash: str) -> Device | None:
+    """The device with this token, not revoked; or None."""
+    row = tx.execute(_DEVICE_BY_HASH, {"hash": token_hash}).one_or_none()
+    return None if row is None else _device(dict(row._mapping))
+
+
+def _device(values: dict[str, object]) -> Device:
+    return Device(**(values | {"kind": DeviceKind(values["kind"])}))  # type: ignore[arg-type]
+
+
+def devices(tx: Connection, *, site_id: int) -> list[Device]:
+    """The site's devices that are not revoked, by id."""
+    rows = tx.execute(
+        select(*_DEVICE_COLUMNS)
+        .where(device.c.site_id == site_id, device.c.revoked_at.is_(None))
+        .order_by(device.c.id)
+    )
+    return [_device(dict(row._mapping)) for row in rows]
+
+
+def device_name_taken(tx: Connection, *, site_id: int, name: str) -> bool:
+    """Whether a device, revoked or not, has the name."""
+    found = tx.execute(select(device.c.id).where(device.c.site_id == site_id, device.c.name == name))
+    return found.one_or_none() is not None
+
+
+def add_device(
+    tx: Connection, *, site_id: int, token_hash: str, now: datetime, values: dict[str, object]
+) -> int:
+    """Enter a device (`values`: name, kind, counter, zone, printer, rate_per_second, sizes); the id."""
+    result = tx.execute(
+        insert(device), {"site_id": site_id, "token_hash": token_hash, "created_at": now, **values}
+    )
+    device_id: int = result.inserted_primary_key[0]  # type: ignore[index]
+    return device_id
+
+
+def revoke_device(tx: Connection, *, site_id: int, device_id: int, now: datetime) -> bool:
+    """Take a device's token away; False when there is no such living device."""
+    changed = tx.execute(
+        update(device)
+        .where(device.c.site_id == site_id, device.c.id == device_id, device.c.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+    return changed.rowcount == 1

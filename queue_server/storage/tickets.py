@@ -1,0 +1,188 @@
+"""Tickets and their periods: statements of the hot path, built once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Column, Connection, Row, bindparam, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from queue_server.domain.lifecycle import Change
+from queue_server.domain.model import AT_COUNTER, Language, QueueReason, Status, Ticket
+from queue_server.storage import periods
+from queue_server.storage.schema import number_series, ticket
+
+COLUMNS: tuple[Column[Any], ...] = (
+    ticket.c.id,
+    ticket.c.business_day,
+    ticket.c.prefix,
+    ticket.c.number,
+    ticket.c.service,
+    ticket.c.priority,
+    ticket.c.status,
+    ticket.c.language,
+    ticket.c.party_size,
+    ticket.c.counter,
+    ticket.c.calls,
+    ticket.c.queue_reason,
+    ticket.c.issued_at,
+    ticket.c.joined_at,
+    ticket.c.serve_by,
+    ticket.c.period_started_at,
+    ticket.c.called_at,
+    ticket.c.began_at,
+    ticket.c.ended_at,
+    ticket.c.closed_by_system,
+    ticket.c.sequence,
+)
+SELECT_TICKET = select(*COLUMNS)
+_BY_ID = SELECT_TICKET.where(ticket.c.site_id == bindparam("site"), ticket.c.id == bindparam("ticket_id"))
+_BY_FOLLOW = select(ticket.c.site_id, *COLUMNS).where(ticket.c.follow_hash == bindparam("hash"))
+_AT_COUNTER = SELECT_TICKET.where(
+    ticket.c.site_id == bindparam("site"),
+    ticket.c.counter == bindparam("counter"),
+    ticket.c.status.in_([status.value for status in AT_COUNTER]),
+)
+_INSERT = insert(ticket)
+_CHANGED = (
+    "service",
+    "status",
+    "counter",
+    "calls",
+    "queue_reason",
+    "joined_at",
+    "serve_by",
+    "period_started_at",
+    "called_at",
+    "began_at",
+    "ended_at",
+    "closed_by_system",
+)
+_UPDATE = (
+    update(ticket)
+    .where(ticket.c.id == bindparam("ticket_id"), ticket.c.status == bindparam("status_before"))
+    .values({name: bindparam(f"new_{name}") for name in _CHANGED})
+)
+
+
+def _upsert_number(dialect: str) -> Any:
+    make = postgresql_insert if dialect == "postgresql" else sqlite_insert
+    return (
+        make(number_series)
+        .values(
+            site_id=bindparam("site"),
+            business_day=bindparam("day"),
+            prefix=bindparam("prefix"),
+            last_number=1,
+        )
+        .on_conflict_do_update(
+            index_elements=["site_id", "business_day", "prefix"],
+            set_={"last_number": number_series.c.last_number + 1},
+        )
+        .returning(number_series.c.last_number)
+    )
+
+
+_NUMBER = {dialect: _upsert_number(dialect) for dialect in ("sqlite", "postgresql")}
+
+
+def take_number(tx: Connection, *, site: int, day: date, prefix: str) -> int:
+    """The next number of the series, gapless because it commits or vanishes with the ticket."""
+    statement = _NUMBER[tx.dialect.name]
+    number: int = tx.execute(statement, {"site": site, "day": day, "prefix": prefix}).scalar_one()
+    return number
+
+
+def add(tx: Connection, *, site: int, new: Ticket, stored: Mapping[str, Any]) -> Ticket:
+    """Insert a ticket and its first waiting period; the ticket with its id.
+
+    `stored` are the columns no ticket value carries: phone, issued_by, follow_hash.
+    """
+    values = {column.name: getattr(new, column.name) for column in COLUMNS[1:]} | _plain_enums(new)
+    result = tx.execute(_INSERT, {"site_id": site, **values, **stored})
+    added = replace(new, id=result.inserted_primary_key[0])  # type: ignore[index]
+    periods.begin_first(tx, site=site, of=added)
+    return added
+
+
+def _plain_enums(value: Ticket) -> dict[str, str]:
+    return {
+        "status": value.status.value,
+        "language": value.language.value,
+        "queue_reason": value.queue_reason.value,
+    }
+
+
+def save(tx: Connection, *, site: int, change: Change, officer_id: int | None) -> None:
+    """Store what a command did to a ticket, guarded by the status it had, and to its periods.
+
+    Raises:
+        RuntimeError: the row no longer has the status the command was decided on (cannot
+            happen under the site's lock; a second net).
+    """
+    after = change.after
+    values = {f"new_{name}": _plain(getattr(after, name)) for name in _CHANGED}
+    values |= {"ticket_id": after.id, "status_before": change.before.status.value}
+    if tx.execute(_UPDATE, values).rowcount != 1:
+        raise RuntimeError(f"ticket {after.id} was not {change.before.status.value} any more")
+    periods.follow(tx, site=site, change=change, officer_id=officer_id)
+
+
+def _plain(value: object) -> object:
+    return value.value if isinstance(value, (Status, QueueReason)) else value
+
+
+def find(tx: Connection, *, site: int, ticket_id: int) -> Ticket | None:
+    """The site's ticket with this id, or None."""
+    row = tx.execute(_BY_ID, {"site": site, "ticket_id": ticket_id}).one_or_none()
+    return None if row is None else to_ticket(row)
+
+
+def find_by_follow_hash(tx: Connection, follow_hash: str) -> tuple[int, Ticket] | None:
+    """Site id and ticket of a follow token's hash, or None."""
+    row = tx.execute(_BY_FOLLOW, {"hash": follow_hash}).one_or_none()
+    return None if row is None else (row.site_id, to_ticket(row[1:]))
+
+
+def at_counter(tx: Connection, *, site: int, counter: int) -> Ticket | None:
+    """The ticket called to, or served at, the counter, or None."""
+    row = tx.execute(_AT_COUNTER, {"site": site, "counter": counter}).one_or_none()
+    return None if row is None else to_ticket(row)
+
+
+def all_at_counters(tx: Connection, *, site: int) -> dict[int, Ticket]:
+    """Tickets called or being served, by counter number."""
+    rows = tx.execute(
+        SELECT_TICKET.where(ticket.c.site_id == site, ticket.c.status.in_([s.value for s in AT_COUNTER]))
+    )
+    found = [to_ticket(row) for row in rows]
+    return {one.counter: one for one in found if one.counter is not None}
+
+
+def to_ticket(row: Row[Any] | Sequence[Any]) -> Ticket:
+    """A row of `COLUMNS` as a ticket."""
+    return Ticket(
+        id=row[0],
+        business_day=row[1],
+        prefix=row[2],
+        number=row[3],
+        service=row[4],
+        priority=row[5],
+        status=Status(row[6]),
+        language=Language(row[7]),
+        party_size=row[8],
+        counter=row[9],
+        calls=row[10],
+        queue_reason=QueueReason(row[11]),
+        issued_at=row[12],
+        joined_at=row[13],
+        serve_by=row[14],
+        period_started_at=row[15],
+        called_at=row[16],
+        began_at=row[17],
+        ended_at=row[18],
+        closed_by_system=row[19],
+        sequence=row[20],
+    )

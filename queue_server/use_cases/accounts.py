@@ -1,0 +1,180 @@
+"""People who sign in and devices with tokens: who a credential belongs to, and how one comes about."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from queue_server.domain.actor import Actor
+from queue_server.domain.errors import AlreadyExists, BadInput, NotFound
+from queue_server.domain.permissions import DeviceKind, Role
+from queue_server.storage import people
+from queue_server.use_cases.runner import Outcome, Unit
+from queue_server.use_cases.tokens import token_hash
+
+SESSION_LASTS = timedelta(hours=14)  # one long working day; signing in again is part of the morning
+SHORTEST_PASSWORD = 15  # NIST SP 800-63B-4: where the password is the only factor
+LONGEST_PASSWORD = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """A checked credential: the site it belongs to, the actor behind it, its session or device."""
+
+    site_id: int
+    actor: Actor
+    session: people.Session | None = None
+    device: people.Device | None = None
+
+
+def caller_of_token(tx: Connection, token: str) -> Caller | None:
+    """The caller behind a bearer token, or None when it is unknown or revoked."""
+    device = people.find_device(tx, token_hash=token_hash(token))
+    if device is None:
+        return None
+    actor = Actor(
+        key=f"device:{device.id}",
+        role=device.kind,
+        name=device.name,
+        counter=device.counter,
+        printer=device.printer,
+    )
+    return Caller(site_id=device.site_id, actor=actor, device=device)
+
+
+def caller_of_session(tx: Connection, now: datetime, token: str) -> Caller | None:
+    """The caller behind a session cookie, or None when it is unknown, expired or its person disabled."""
+    session = people.find_session(tx, token_hash=token_hash(token), now=now)
+    if session is None:
+        return None
+    user = session.user
+    actor = Actor(
+        key=f"user:{user.id}",
+        role=user.role,
+        name=user.display_name,
+        counter=session.counter,
+        user_id=user.id,
+    )
+    return Caller(site_id=user.site_id, actor=actor, session=session)
+
+
+def open_session(unit: Unit, user: people.User, counter: int | None) -> Outcome[str]:
+    """Start a session for a person whose password was right; the new token, never an old one.
+
+    Raises:
+        NotFound: the counter named does not exist.
+    """
+    if counter is not None:
+        unit.site.counter(counter)
+    token = secrets.token_urlsafe(32)
+    people.add_session(
+        unit.tx,
+        token_hash=token_hash(token),
+        user_id=user.id,
+        counter=user.counter if counter is None else counter,
+        now=unit.now,
+        expires_at=unit.now + SESSION_LASTS,
+    )
+    return Outcome(value=token)
+
+
+def end_session(unit: Unit, session: people.Session) -> Outcome[None]:
+    """Sign out."""
+    people.end_session(unit.tx, token_hash=session.token_hash)
+    return Outcome(value=None)
+
+
+def check_password(password: str) -> None:
+    """Check a new password's length; composition is the person's own business.
+
+    Raises:
+        BadInput: shorter than 15 or longer than 256 characters.
+    """
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise BadInput(field="password", expected=f"{SHORTEST_PASSWORD}–{LONGEST_PASSWORD}")
+
+
+def add_user(
+    unit: Unit, *, name: str, display_name: str, role: Role, counter: int | None, password_hash: str
+) -> Outcome[int]:
+    """Enter a person; the id.
+
+    Raises:
+        AlreadyExists: the name is taken (in any site: it is what people sign in with).
+        NotFound: no such counter.
+    """
+    if people.find_user(unit.tx, name=name) is not None:
+        raise AlreadyExists(what="user", name=name)
+    if counter is not None:
+        unit.site.counter(counter)
+    user_id = people.add_user(
+        unit.tx,
+        site_id=unit.site.id,
+        name=name,
+        display_name=display_name,
+        role=role,
+        counter=counter,
+        password_hash=password_hash,
+    )
+    return Outcome(value=user_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDevice:
+    """What a device is entered with. `rate_per_second` None: the default."""
+
+    name: str
+    kind: DeviceKind
+    counter: int | None = None
+    zone: str | None = None
+    printer: str | None = None
+    rate_per_second: int | None = None
+    diagonal_inches: float | None = None
+    viewing_metres: float | None = None
+
+
+def add_device(unit: Unit, new: NewDevice) -> Outcome[tuple[int, str]]:
+    """Enter a device; its id and its token, which is shown this once.
+
+    Raises:
+        AlreadyExists: a device of the site has, or had, the name.
+        BadInput: a tablet or sign without counter, an agent without printer, an unknown printer.
+        NotFound: no such counter.
+    """
+    if people.device_name_taken(unit.tx, site_id=unit.site.id, name=new.name):
+        raise AlreadyExists(what="device", name=new.name)
+    if new.kind in (DeviceKind.TABLET, DeviceKind.SIGN) and new.counter is None:
+        raise BadInput(field="counter", expected="1, 2, 3 …")
+    if new.counter is not None:
+        unit.site.counter(new.counter)
+    if new.printer is not None and new.printer not in unit.site.printers:
+        raise BadInput(field="printer", expected=", ".join(unit.site.printers))
+    if new.kind is DeviceKind.AGENT and new.printer is None:
+        raise BadInput(field="printer", expected=", ".join(unit.site.printers))
+    token = secrets.token_urlsafe(24)
+    values: dict[str, object] = {
+        "name": new.name,
+        "kind": new.kind.value,
+        "counter": new.counter,
+        "zone": new.zone,
+        "printer": new.printer,
+        "rate_per_second": new.rate_per_second,
+        "diagonal_inches": new.diagonal_inches,
+        "viewing_metres": new.viewing_metres,
+    }
+    device_id = people.add_device(
+        unit.tx, site_id=unit.site.id, token_hash=token_hash(token), now=unit.now, values=values
+    )
+    return Outcome(value=(device_id, token))
+
+
+def revoke_device(unit: Unit, device_id: int) -> Outcome[None]:
+    """Take a device's token away.
+
+    Raises:
+        NotFound: no such living device.
+    """
+    if not people.revoke_device(unit.tx, site_id=unit.site.id, device_id=device_id, now=unit.now):
+        raise NotFound(what="device", name=device_id)
+    return Outcome(value=None)

@@ -1,0 +1,205 @@
+"""What a citizen does: look at the services, take a number, follow it, leave, wait a little longer."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+
+from queue_server.domain import lifecycle, next_ticket
+from queue_server.domain.centre import ServiceSettings
+from queue_server.domain.errors import BadInput, DailyLimitReached, IdempotencyConflict, SiteClosed
+from queue_server.domain.events import Event, EventKind, Notice
+from queue_server.domain.model import Language, QueueReason, Status, Ticket
+from queue_server.domain.phone import normalise_phone
+from queue_server.storage import event_log, line, tickets
+from queue_server.use_cases import printing, records, ticket_changes, waits
+from queue_server.use_cases.runner import Outcome, Unit
+from queue_server.use_cases.tokens import follow_token, token_hash
+
+LONGEST_KEY = 200
+# One who asks to wait goes behind those who are due within this time.
+DELAY = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a citizen asks for at the kiosk or at reception."""
+
+    service: str
+    priority: bool = False
+    language: Language = Language.VIETNAMESE
+    phone: str | None = None
+    party_size: int = 1
+
+
+def issue(unit: Unit, wanted: Wanted, key: str) -> Outcome[tuple[records.Record, bool]]:
+    """Give a number. The answer, and whether it is new: the same key again gets the same ticket.
+
+    Raises:
+        BadInput: unknown service, unusable key or phone number.
+        IdempotencyConflict: the key came before with another body.
+        SiteClosed: outside opening hours.
+        DailyLimitReached: the service is full for today.
+    """
+    if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
+        raise BadInput(field="Idempotency-Key", expected=f"1–{LONGEST_KEY}")
+    body_hash = hashlib.sha256(msgspec.json.encode(wanted)).hexdigest()
+    kept = event_log.find_answer(unit.tx, owner=unit.actor.key, key=key)
+    if kept is not None:
+        if kept[0] != body_hash:
+            raise IdempotencyConflict(key=key)
+        return Outcome(value=(msgspec.json.decode(kept[1]), False))
+    service = unit.site.service(wanted.service)
+    _require_open(unit)
+    ticket, phone_token = _enter(unit, service, wanted)
+    answer, notices = _issued(unit, ticket, phone_token)
+    event_log.keep_answer(
+        unit.tx,
+        owner=unit.actor.key,
+        key=key,
+        body_hash=body_hash,
+        answer=msgspec.json.encode(answer).decode(),
+        now=unit.now,
+    )
+    event = Event(kind=EventKind.TICKET_ISSUED, business_day=ticket.business_day, ticket=ticket)
+    return Outcome(value=(answer, True), events=[event], notices=notices)
+
+
+def follow(unit: Unit, ticket: Ticket) -> records.Record:
+    """What the holder of a follow token sees of his ticket: place in line and wait, no person."""
+    service = unit.site.services.get(ticket.service)
+    is_waiting = ticket.status is Status.WAITING
+    ahead = line.count_ahead(unit.tx, site=unit.site.id, of=ticket) if is_waiting else None
+    settings = unit.site.settings
+    return {
+        "label": ticket.label,
+        "status": ticket.status.value,
+        "service": ticket.service,
+        "service_name": service.name if service else ticket.service,
+        "service_name_en": service.name_en if service else ticket.service,
+        "counter": ticket.counter,
+        "counters": list(unit.site.counters_of(ticket.service)),
+        "ahead": ahead,
+        "wait": None if ahead is None else records.wait(waits.of_ticket(unit, ticket, ahead)),
+        "priority": ticket.priority,
+        "language": ticket.language.value,
+        "business_day": ticket.business_day.isoformat(),
+        "issued_at": records.instant(unit.site, ticket.issued_at),
+        "called_at": records.instant(unit.site, ticket.called_at),
+        "now": records.instant(unit.site, unit.now),
+        "site": {"name": settings.name, "name_en": settings.name_en, "short_name": settings.short_name},
+        "can_cancel": ticket.status in lifecycle.ALLOWED[lifecycle.Command.CANCEL],
+        "can_delay": is_waiting and ticket.queue_reason is not QueueReason.DELAYED,
+        "sequence": unit.last_sequence,
+    }
+
+
+def cancel(unit: Unit, ticket: Ticket) -> Outcome[None]:
+    """The citizen leaves the line; said twice changes nothing."""
+    if ticket.status is Status.CANCELLED:
+        return Outcome(value=None)
+    change = lifecycle.cancel(ticket, now=unit.now)
+    return Outcome(value=None, events=[ticket_changes.store(unit, change)])
+
+
+def delay(unit: Unit, ticket: Ticket) -> Outcome[None]:
+    """Let others go first, once; said twice changes nothing."""
+    if ticket.status is Status.WAITING and ticket.queue_reason is QueueReason.DELAYED:
+        return Outcome(value=None)
+    later = max(ticket.serve_by, unit.now) + DELAY
+    change = lifecycle.delay(ticket, serve_by=later, now=unit.now)
+    return Outcome(value=None, events=[ticket_changes.store(unit, change)])
+
+
+def _require_open(unit: Unit) -> None:
+    opening = unit.site.calendar.opening(unit.now)
+    if not opening.is_open:
+        reason = "" if opening.reason is None else opening.reason.value
+        raise SiteClosed(reason=reason, opens_at=opening.opens_at)
+
+
+def _enter(unit: Unit, service: ServiceSettings, wanted: Wanted) -> tuple[Ticket, str]:
+    """Number and store the ticket; with the token of its phone page."""
+    day = unit.site.calendar.business_day(unit.now)
+    number = tickets.take_number(unit.tx, site=unit.site.id, day=day, prefix=service.code)
+    if service.daily_limit is not None and number > service.daily_limit:
+        raise DailyLimitReached(service=service.code)
+    due = next_ticket.serve_by(
+        joined_at=unit.now,
+        target_seconds=service.target_seconds,
+        priority=wanted.priority,
+        priority_target_seconds=unit.site.settings.priority_target_seconds,
+    )
+    ticket = Ticket(
+        id=0,
+        business_day=day,
+        prefix=service.code,
+        number=number,
+        service=service.code,
+        priority=wanted.priority,
+        status=Status.WAITING,
+        language=wanted.language,
+        party_size=wanted.party_size,
+        counter=None,
+        calls=0,
+        queue_reason=QueueReason.DUE_FIRST,
+        issued_at=unit.now,
+        joined_at=unit.now,
+        serve_by=due,
+        period_started_at=unit.now,
+        called_at=None,
+        began_at=None,
+        ended_at=None,
+        closed_by_system=False,
+        sequence=unit.next_sequence,
+    )
+    token = follow_token(unit.installation.secret, site_id=unit.site.id, day=day, label=ticket.label)
+    stored: dict[str, Any] = {
+        "phone": None if wanted.phone is None else normalise_phone(wanted.phone),
+        "issued_by": unit.actor.key,
+        "follow_hash": token_hash(token),
+    }
+    return tickets.add(unit.tx, site=unit.site.id, new=ticket, stored=stored), token
+
+
+def _issued(unit: Unit, ticket: Ticket, token: str) -> tuple[records.Record, list[Notice]]:
+    ahead = line.count_ahead(unit.tx, site=unit.site.id, of=ticket)
+    wait = records.wait(waits.of_ticket(unit, ticket, ahead))
+    counters = list(unit.site.counters_of(ticket.service))
+    follow_url = unit.installation.address(f"/t/{token}")
+    record = records.ticket(unit.site, ticket)
+    printed, notices = None, []
+    printer = printing.printer_for(unit)
+    if printer is not None:
+        english = ticket.language is Language.ENGLISH
+        slip = {
+            **printing.site_lines(unit),
+            "service_name": record["service_name_en" if english else "service_name"],
+            "label": ticket.label,
+            "priority": ticket.priority,
+            "counters": counters,
+            "ahead": ahead,
+            "wait": wait,
+            "issued_at": record["issued_at"],
+            "follow_url": follow_url,
+        }
+        printed, notice = printing.add_job(
+            unit,
+            printer=printer,
+            kind="ticket",
+            slip=slip,
+            language=ticket.language.value,
+            ticket_id=ticket.id,
+        )
+        notices = [notice]
+    answer = record | {
+        "ahead": ahead,
+        "wait": wait,
+        "counters": counters,
+        "follow_token": token,
+        "follow_url": follow_url,
+        "print": printed,
+    }
+    return {"ticket": answer}, notices

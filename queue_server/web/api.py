@@ -1,0 +1,225 @@
+"""The mould of every route: credential, permission, CSRF, body, answer. A route that names no permission cannot exist."""
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, TypeVar
+
+import msgspec
+from flask import Blueprint, Response, g, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from queue_server.domain.errors import BadInput, NotAllowed
+from queue_server.domain.permissions import Permission, is_granted
+from queue_server.use_cases.accounts import Caller, caller_of_session, caller_of_token
+from queue_server.use_cases.runner import Runner
+from queue_server.use_cases.tokens import csrf_token
+from queue_server.web.problems import HttpRefusal
+
+ROOT = "/api/v1"
+COOKIES = ("__Host-session", "session")  # the first under https
+Handler = Callable[..., Any]
+S = TypeVar("S", bound=msgspec.Struct)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A route as declared; the OpenAPI document is made of these."""
+
+    method: str
+    rule: str
+    permission: Permission
+    summary: str
+    body: type[msgspec.Struct] | None
+    answers: Mapping[int, Any]
+    headers: tuple[str, ...]
+    query: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """Collects the routes of one actor's module into a blueprint."""
+
+    name: str
+    run: Runner
+    routes: list[Route] = field(default_factory=list)
+
+    def blueprint(self) -> Blueprint:
+        """An empty blueprint under `/api/v1` that carries the declared routes."""
+        made = Blueprint(self.name, __name__, url_prefix=ROOT)
+        made.api = self  # type: ignore[attr-defined]
+        return made
+
+    def route(
+        self,
+        blueprint: Blueprint,
+        method: str,
+        rule: str,
+        permission: Permission,
+        *,
+        body: type[msgspec.Struct] | None = None,
+        answers: Mapping[int, Any] | None = None,
+        headers: tuple[str, ...] = (),
+        query: tuple[str, ...] = (),
+    ) -> Callable[[Handler], Handler]:
+        """Declare a route. The handler gets the caller, the parsed body if one is declared, and the path's parts.
+
+        It answers a value (200), a status with a value, or None (204).
+        """
+
+        def declare(handler: Handler) -> Handler:
+            self.routes.append(
+                Route(
+                    method=method,
+                    rule=rule,
+                    permission=permission,
+                    summary=(handler.__doc__ or "").strip().splitlines()[0],
+                    body=body,
+                    answers=answers or {200: None},
+                    headers=headers,
+                    query=query,
+                )
+            )
+
+            @wraps(handler)
+            def view(**parts: Any) -> Response:
+                caller = self._admit(permission)
+                arguments: list[Any] = [caller]
+                if body is not None:
+                    arguments.append(parse_body(body))
+                return respond(handler(*arguments, **parts))
+
+            blueprint.add_url_rule(rule, endpoint=f"{method}:{rule}", view_func=view, methods=[method])
+            return handler
+
+        return declare
+
+    def _admit(self, permission: Permission) -> Caller | None:
+        caller = self.caller()
+        if permission is Permission.ANYONE:
+            return caller
+        if caller is None:
+            raise HttpRefusal(401, "not_signed_in")
+        if request.method not in ("GET", "HEAD") and caller.session is not None:
+            self._require_csrf(caller)
+        is_allowed = permission is Permission.SIGNED_IN and caller.session is not None
+        if not is_allowed and not is_granted(caller.actor.role, permission):  # type: ignore[arg-type]
+            raise NotAllowed()
+        return caller
+
+    def _require_csrf(self, caller: Caller) -> None:
+        if caller.session is None:
+            return
+        expected = csrf_token(self.run.installation.secret, session_hash=caller.session.token_hash)
+        if request.headers.get("X-CSRF-Token", "") != expected:
+            raise HttpRefusal(403, "csrf_missing")
+
+    def caller(self) -> Caller | None:
+        """The caller of this request: a bearer token, when present, is the only credential looked at."""
+        if "caller" not in g:
+            g.caller = identify(self.run, request.headers.get("Authorization"), request.cookies)
+        found: Caller | None = g.caller
+        return found
+
+
+def identify(run: Runner, authorization: str | None, cookies: Mapping[str, str]) -> Caller | None:
+    """The caller behind a bearer token or, without one, a session cookie; None when there is none valid.
+
+    Raises:
+        HttpRefusal: a bearer token that is unknown or revoked (401).
+    """
+    if authorization is not None:
+        scheme, _, token = authorization.partition(" ")
+        caller = run.lookup(lambda tx, _: caller_of_token(tx, token.strip()))
+        if scheme.lower() != "bearer" or caller is None:
+            raise HttpRefusal(401, "not_signed_in")
+        return caller
+    for name in COOKIES:
+        cookie = cookies.get(name)
+        if cookie:
+            return run.lookup(lambda tx, now, token=cookie: caller_of_session(tx, now, token))  # type: ignore[misc]
+    return None
+
+
+def parse_body(kind: type[S]) -> S:
+    """The request's body as `kind`: strict types, known fields only, texts normalised.
+
+    Raises:
+        BadInput: naming the field.
+        HttpRefusal: not JSON, wrong media type, too large.
+    """
+    raw = read_body()
+    if not raw:
+        raw = b"{}"
+    elif request.mimetype != "application/json":
+        raise HttpRefusal(415, "wrong_media_type")
+    try:
+        parsed = msgspec.json.decode(raw, type=kind)
+    except msgspec.ValidationError as error:
+        raise _bad_field(str(error)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise HttpRefusal(400, "malformed_json") from None
+    return _with_clean_texts(parsed)
+
+
+def read_body() -> bytes:
+    """The raw body, refused when larger than allowed."""
+    try:
+        return request.get_data(cache=True)
+    except RequestEntityTooLarge:
+        raise HttpRefusal(413, "too_large") from None
+
+
+def respond(result: Any) -> Response:
+    """A handler's result as a JSON response, never cached."""
+    if isinstance(result, Response):
+        return result
+    status, value = result if isinstance(result, tuple) else (200 if result is not None else 204, result)
+    content = b"" if value is None else msgspec.json.encode(value)
+    response = Response(content, status=status, mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _bad_field(message: str) -> BadInput:
+    """msgspec says «Expected `int`, got `str` - at `$.score`»; the reader gets field and expectation."""
+    what, _, path = message.partition(" - at ")
+    field_path = path.strip("`").removeprefix("$").removeprefix(".")
+    expected = what
+    for marker in ("missing required field ", "contains unknown field "):
+        if marker in what:
+            name = what.split(marker)[1].strip("`")
+            field_path = f"{field_path}.{name}" if field_path else name
+            expected = "✓" if marker.startswith("missing") else "–"
+    if what.startswith("Expected "):
+        expected = what.removeprefix("Expected ").split(", got")[0].replace("`", "")
+    return BadInput(field=field_path or "body", expected=expected)
+
+
+def _with_clean_texts(value: S) -> S:
+    for name in value.__struct_fields__:
+        text = getattr(value, name)
+        if isinstance(text, str):
+            setattr(value, name, clean_text(text))
+    return value
+
+
+def clean_text(text: str) -> str:
+    """NFC, without control and format characters, trimmed: what may be stored, shown and printed."""
+    kept = (letter for letter in unicodedata.normalize("NFC", text) if unicodedata.category(letter)[0] != "C")
+    return "".join(kept).strip()
+
+
+def query_number(name: str, *, default: int, highest: int = 2**53) -> int:
+    """A whole number of the query string.
+
+    Raises:
+        BadInput: not a whole number from 0 to `highest`.
+    """
+    text = request.args.get(name, "")
+    if text == "":
+        return default
+    if not (text.isascii() and text.isdecimal() and len(text) < 17) or int(text) > highest:
+        raise BadInput(field=name, expected=f"0–{highest}")
+    return int(text)

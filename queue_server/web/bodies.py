@@ -1,0 +1,109 @@
+"""What requests may hold: known fields, strict types. The OpenAPI document is made of these."""
+
+from typing import Annotated
+
+import msgspec
+
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+LongText = Annotated[str, msgspec.Meta(max_length=500)]
+Code = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+
+
+class Body(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A request body; an unknown field is refused, so nothing can be assigned by the way."""
+
+
+class Nothing(Body):
+    """A command without a body."""
+
+
+class SignIn(Body):
+    """Name, password, and the counter to sit at if not the usual one."""
+
+    username: Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
+    password: Annotated[str, msgspec.Meta(min_length=1, max_length=256)]
+    counter: int | None = None
+
+
+class IssueTicket(Body):
+    """A number for a service, by the service's code."""
+
+    service: Annotated[str, msgspec.Meta(min_length=1, max_length=4)]
+    priority: bool = False
+    language: Annotated[str, msgspec.Meta(pattern="^(vi|en)$")] = "vi"
+    phone: Annotated[str, msgspec.Meta(max_length=20)] | None = None
+    party_size: Annotated[int, msgspec.Meta(ge=1, le=99)] = 1
+
+
+class CallTicket(Body):
+    """Why a particular ticket is called out of turn, and at which counter if not one's own."""
+
+    reason: Text
+    counter: int | None = None
+
+
+class ResumeTicket(Body):
+    """The counter to resume at, if not one's own."""
+
+    counter: int | None = None
+
+
+class ToService(Body):
+    """The code of the service to go to."""
+
+    service: Annotated[str, msgspec.Meta(min_length=1, max_length=4)]
+
+
+class Reprint(Body):
+    """Why the slip is printed again."""
+
+    reason: Annotated[str, msgspec.Meta(max_length=200)] = ""
+
+
+class GiveRating(Body):
+    """1 (very dissatisfied) to 5 (very satisfied); reasons with 3 or less only."""
+
+    score: int
+    reasons: list[str] = []
+    comment: LongText | None = None
+
+
+class DocumentBody(Body):
+    """One kind of paper of a dossier."""
+
+    name: Text
+    form: Annotated[str, msgspec.Meta(pattern="^(original|copy|certified_copy|electronic)$")] = "copy"
+    count: Annotated[int, msgspec.Meta(ge=1, le=999)] = 1
+
+
+class ReceiveDossier(Body):
+    """A dossier handed in. Without a code the site numbers its own."""
+
+    procedure: Code
+    code: Code | None = None
+    ticket: int | None = None
+    applicant_name: Text | None = None
+    phone: Annotated[str, msgspec.Meta(max_length=20)] | None = None
+    channel: Annotated[str, msgspec.Meta(pattern="^(counter|online|post)$")] = "counter"
+    copies: Annotated[int, msgspec.Meta(ge=1, le=99)] = 1
+    documents: Annotated[list[DocumentBody], msgspec.Meta(max_length=50)] = []
+
+
+class PrintFault(Body):
+    """Why a slip did not come out."""
+
+    fault: Annotated[str, msgspec.Meta(pattern="^(paper_out|cover_open|offline|silent|other)$")]
+    detail: LongText | None = None
+
+
+class AddDevice(Body):
+    """A new device. Tablets and signs need a counter, agents a printer."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
+    kind: Annotated[str, msgspec.Meta(pattern="^(kiosk|board|sign|tablet|agent|program)$")]
+    counter: int | None = None
+    zone: Annotated[str, msgspec.Meta(max_length=40)] | None = None
+    printer: Annotated[str, msgspec.Meta(max_length=40)] | None = None
+    rate: Annotated[int, msgspec.Meta(ge=1, le=10000)] | None = None
+    diagonal_inches: Annotated[float, msgspec.Meta(ge=5, le=200)] | None = None
+    viewing_metres: Annotated[float, msgspec.Meta(ge=0.5, le=50)] | None = None

@@ -1,0 +1,65 @@
+"""Limits against floods and guessing, kept in memory by each process: a token bucket a device, failures an address."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+
+KEPT = 10_000  # the oldest entries make way: a flood of keys cannot fill the memory
+
+
+@dataclass(slots=True)
+class _Bucket:
+    tokens: float
+    at: datetime
+
+
+class TokenBuckets:
+    """So many a second and so many at once, for each key."""
+
+    def __init__(self, *, per_second: float, burst: float) -> None:
+        self._per_second = per_second
+        self._burst = burst
+        self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
+
+    def take(self, key: str, *, now: datetime, per_second: float | None = None) -> bool:
+        """Take one; False when the key has used what it may. `per_second` overrides the rate for this key."""
+        rate = self._per_second if per_second is None else per_second
+        burst = max(self._burst, rate)
+        bucket = self._buckets.pop(key, None) or _Bucket(tokens=burst, at=now)
+        # A clock set back adds nothing and takes nothing.
+        passed = max(0.0, (now - bucket.at).total_seconds())
+        bucket.tokens = min(burst, bucket.tokens + passed * rate)
+        bucket.at = now
+        self._buckets[key] = bucket
+        if len(self._buckets) > KEPT:
+            self._buckets.popitem(last=False)
+        if bucket.tokens < 1:
+            return False
+        bucket.tokens -= 1
+        return True
+
+
+class FailureLimit:
+    """Counts failures only, for each key: a hall's phones share one address, and who does not fail is never held up."""
+
+    def __init__(self, *, allowed: int, per_seconds: float) -> None:
+        self._buckets = TokenBuckets(per_second=allowed / per_seconds, burst=allowed)
+        self._blocked: OrderedDict[str, datetime] = OrderedDict()
+        self._pause_seconds = per_seconds / allowed
+
+    def is_blocked(self, key: str, *, now: datetime) -> bool:
+        """Whether the key must wait; it may again after a pause, never for good."""
+        since = self._blocked.get(key)
+        if since is None:
+            return False
+        if (now - since).total_seconds() >= self._pause_seconds or now < since:
+            del self._blocked[key]
+            return False
+        return True
+
+    def failed(self, key: str, *, now: datetime) -> None:
+        """Note a failure of the key."""
+        if not self._buckets.take(key, now=now):
+            self._blocked[key] = now
+            if len(self._blocked) > KEPT:
+                self._blocked.popitem(last=False)
