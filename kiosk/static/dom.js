@@ -15,9 +15,27 @@ export function el(tag, attributes, ...children) {
   return node;
 }
 
+let isSheetHere = false;
+
+/**
+ * Bring the icons into the page itself: a page that has just lost its server can then still draw
+ * the icon that says so. Without them the words stand alone.
+ */
+export async function loadIcons(sheet = "/look/icons.svg") {
+  const response = await fetch(sheet);
+  const drawing = new DOMParser().parseFromString(await response.text(), "image/svg+xml").documentElement;
+  for (const symbol of drawing.querySelectorAll("symbol")) symbol.id = `icon-${symbol.id}`;
+  drawing.setAttribute("class", "icon-sheet");
+  drawing.setAttribute("aria-hidden", "true");
+  drawing.setAttribute("width", "0");
+  drawing.setAttribute("height", "0");
+  document.body.append(document.importNode(drawing, true));
+  isSheetHere = true;
+}
+
 /** An icon of the shared set, always beside a word and therefore hidden from a screen reader. */
-export function icon(name, sheet = "/look/icons.svg") {
-  return el("svg", { class: "icon", "aria-hidden": "true" }, el("use", { href: `${sheet}#${name}` }));
+export function icon(name) {
+  return el("svg", { class: "icon", "aria-hidden": "true" }, isSheetHere ? el("use", { href: `#icon-${name}` }) : null);
 }
 
 /** Make the children of root equal to nodes, keeping elements that are already right. */

@@ -2,7 +2,7 @@
 
 import { Problem, createApi } from "/look/api.js";
 import { createClock } from "./clock.js";
-import { draw, listen } from "./dom.js";
+import { draw, listen, loadIcons } from "./dom.js";
 import { createIssuer } from "./kiosk_issue.js";
 import { screenOf, viewOf } from "./kiosk_views.js";
 import { loadTexts, textsFor } from "./texts.js";
@@ -11,6 +11,8 @@ const POLL_MILLISECONDS = 10_000;
 const POLL_WHEN_AWAY_MILLISECONDS = 2000;
 /** A second tap of a double tap must not reach what the first one has brought up. */
 const HELD_MILLISECONDS = 400;
+/** A screen that appears so soon after a press is held; one that appears by itself is not. */
+const PRESS_MEMORY_MILLISECONDS = 1000;
 const SLOW_MILLISECONDS = 4000;
 const GIVE_UP_MILLISECONDS = 90_000;
 /** Seconds without a touch until a screen goes back to the first one. */
@@ -51,6 +53,7 @@ const state = {
 };
 
 let lastTouch = performance.now();
+let lastPress = -Infinity;
 let heldUntil = 0;
 let shownScreen = null;
 let pollTimer = null;
@@ -90,7 +93,7 @@ start();
 async function start() {
   listen(root, actions, () => performance.now() < heldUntil);
   watchTouches();
-  await loadTexts("vi");
+  await Promise.all([loadTexts("vi"), loadIcons().catch(() => {})]);
   render();
   const unfinished = issuer.unfinished();
   poll();
@@ -138,7 +141,6 @@ function refuse(problem) {
 /** Everything of the citizen who stood here is gone, from the page and from the state. */
 function forget() {
   issuer.giveUp();
-  window.scrollTo(0, 0);
   update(untouched());
 }
 
@@ -208,6 +210,7 @@ function isTouched() {
 function watchTouches() {
   const touched = () => {
     lastTouch = performance.now();
+    lastPress = lastTouch;
     // One entry of our own, made on a touch: "back" then leads here, to the first screen, and no further.
     if (history.state?.isKiosk !== true) history.pushState({ isKiosk: true }, "");
   };
@@ -238,12 +241,13 @@ function render() {
   if (screen === shownScreen) return;
   const isFirst = shownScreen === null;
   shownScreen = screen;
-  heldUntil = performance.now() + HELD_MILLISECONDS;
+  if (performance.now() - lastPress < PRESS_MEMORY_MILLISECONDS) heldUntil = performance.now() + HELD_MILLISECONDS;
   announce(texts, isFirst);
 }
 
 /** A screen reader hears the new screen's heading; the ticket in full. */
 function announce(texts, isFirst) {
+  window.scrollTo(0, 0);
   if (!isFirst) root.querySelector("h1")?.focus({ preventScroll: true });
   const { ticket } = state;
   if (screenOf(state) !== "ticket") spoken.textContent = "";

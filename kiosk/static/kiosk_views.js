@@ -36,7 +36,7 @@ function header(state, texts) {
   const wall = state.wall(state.now());
   return el("header", { class: "top" },
     el("div", { class: "mark" }, icon("landmark")),
-    el("p", { class: "site" }, el("small", {}, small), el("b", {}, large)),
+    el("p", { class: "site" }, small ? el("small", {}, small) : null, el("b", {}, large)),
     site ? el("p", { class: "clock" }, el("b", {}, timeOf(wall)), el("small", {}, texts.longDay(wall))) : null);
 }
 
@@ -127,7 +127,7 @@ function fields(state, texts) {
   return el("div", { class: "screen fields", "data-key": `fields-${state.need}` },
     el("div", { class: "ask" },
       el("div", {}, heading(state.isMoving ? texts.text("kiosk.move") : texts.text("kiosk.fields"),
-        state.isMoving ? homeHint(state, texts) : texts.text("kiosk.fields_hint")))),
+        state.isMoving ? homeHint(state, texts) : `${texts.name(need ?? {})} · ${texts.text("kiosk.fields_hint")}`))),
     el("main", { class: "choices" },
       state.isPriority ? el("p", { class: "tag" }, icon("check"), el("span", {}, `${texts.text("kiosk.priority")}: ${texts.text("kiosk.on").toLocaleLowerCase(texts.language)}`)) : null,
       el("div", { class: "tiles" }, services.map((service) => tile({ action: "service", code: service.code, picture: service.icon, name: texts.name(service), place: service }, state, texts))),
@@ -139,17 +139,19 @@ function fields(state, texts) {
 function tile({ action, code, picture, name, place, isMain }, state, texts) {
   return el("button", { type: "button", class: isMain ? "tile main" : "tile", "data-do": action, "data-value": code, "data-key": code },
     icon(picture),
-    el("span", { class: "tile-words" }, el("b", {}, name), el("span", { class: "wait" }, waitWords(place, state, texts))));
+    el("span", { class: "tile-words" }, el("b", {}, name), el("span", { class: "wait" }, waitWords(place, isMain, state, texts))));
 }
 
-function waitWords({ waiting, wait, open_counters: openCounters }, state, texts) {
+function waitWords({ waiting, wait, open_counters: openCounters }, isMain, state, texts) {
   const range = texts.range(wait);
   if (openCounters === 0) return [waiting > 0 ? [el("em", {}, texts.text("kiosk.people", { count: waiting })), " · "] : null, texts.text("kiosk.no_counter")];
   if (waiting === 0) return el("em", {}, texts.text("kiosk.nobody"));
   const people = el("em", {}, texts.text("kiosk.people", { count: waiting }));
   // The published range is the ordinary one; for a priority ticket it would be wrong.
   if (state.isPriority && !state.isMoving) return [people, " · ", texts.text("kiosk.prioritised")];
-  return range === null ? people : [people, el("span", { class: "dot" }, " · "), el("span", { class: "range" }, texts.text("kiosk.about", { range }))];
+  if (range === null) return people;
+  if (isMain) return [people, el("span", { class: "range" }, texts.text("kiosk.about", { range }))];
+  return [people, " · ", el("span", { class: "range" }, range)];
 }
 
 function servicesOf({ offer }, need) {
@@ -167,8 +169,9 @@ function ticket(state, texts) {
     el("main", { class: "have" },
       el("section", { class: "slip" },
         el("p", { class: "what" }, what),
-        own.priority ? el("p", { class: "mark-priority" }, texts.text("kiosk.priority_ticket")) : null,
-        el("h1", { tabindex: "-1" }, el("span", { class: "your" }, texts.text("kiosk.your_number")), " ", el("span", { class: "label" }, own.label)),
+        el("h1", { tabindex: "-1" },
+          el("span", { class: "your" }, texts.text("kiosk.your_number"), own.priority ? [" ", el("span", { class: "mark-priority" }, texts.text("kiosk.priority_ticket"))] : null),
+          " ", el("span", { class: "label" }, own.label)),
         where(own, texts)),
       el("div", { class: "side" },
         el("p", { class: "sentence" }, el("span", {}, aheadWords(own, texts)), " ", el("span", {}, waitSentence(own.wait, texts))),

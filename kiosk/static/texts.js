@@ -63,7 +63,7 @@ export function siteLines(site, language) {
   if (short && name.toLocaleLowerCase("vi").endsWith(short.toLocaleLowerCase("vi"))) {
     return [name.slice(0, -short.length).trim(), short];
   }
-  return language === "en" ? [short, name] : [name, short];
+  return language === "en" ? ["", name] : [name, short];
 }
 
 function find(language, key) {

@@ -1,0 +1,64 @@
+"""A Chromium for the session, and for each test a stand-in for the server."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.kiosk.fake_wire import Wire, serve
+
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def wire() -> Iterator[Wire]:
+    wire = Wire()
+    _, server = serve(wire)
+    yield wire
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, wire: Wire) -> Iterator[OpenPage]:
+    """Opens a page of the wire at a size, with touch; a script error or a refused script fails the test."""
+    contexts = []
+    faults: list[str] = []
+
+    def opened(path: str, width: int = 1080, height: int = 1920) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            has_touch=True,
+            reduced_motion="reduce",
+            locale="vi-VN",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(5000)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
+        page.goto(wire.origin + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == []
