@@ -180,7 +180,6 @@ def _phone_calls(wire: Wire) -> Blueprint:
 
 
 def _socket(wire: Wire) -> None:
-    @wire.socketio.on("connect")
     def connect(auth: Json | None) -> None:
         if auth and "follow" in auth:
             join_room("phone")
@@ -188,3 +187,5 @@ def _socket(wire: Wire) -> None:
         else:
             join_room("tablet")
             wire.socketio.emit("snapshot", samples.questions(wire.questions), to=request.sid)  # type: ignore[attr-defined]
+
+    wire.socketio.on_event("connect", connect)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 _ZONE = timezone(timedelta(hours=7))
-_FIELDS = [
+_FIELDS: list[tuple[Any, ...]] = [
     ("A", "Công Thương", "Industry and trade", "factory", 3, 300, 720, [1, 2]),
     (
         "C",
@@ -30,7 +30,7 @@ _FIELDS = [
     ("N", "Bảo hiểm xã hội", "Social insurance", "shield-check", 7, 600, 1320, [13, 14]),
     ("R", "Công an: căn cước, hộ chiếu", "Police: identity, passport", "id-card", 3, 240, 720, [15, 16]),
 ]
-_OTHERS = [
+_OTHERS: list[tuple[Any, ...]] = [
     ("S", "result", "Nhận kết quả", "Collect a result", "file-check", 6, 180, 480, [17, 18]),
     ("Q", "ask", "Hỏi đáp, hướng dẫn", "Questions, guidance", "circle-question-mark", 2, 120, 300, [19]),
     (
@@ -186,7 +186,9 @@ def questions(asked: list[Json]) -> Json:
     return {
         "counter": 9,
         "questions": asked,
-        "officer_services": "Đất đai, môi trường",
+        "service_name": "Đất đai, môi trường",
+        "service_name_en": "Land, environment",
+        "site": {key: site()[key] for key in ("name", "name_en", "short_name")},
         "now": instant(0),
         "sequence": 1,
     }

@@ -1,0 +1,65 @@
+// The page behind the QR of a receipt: how far a dossier has come. No person's data is asked for or shown.
+
+import { createApi } from "/look/api.js";
+import { createClock } from "./clock.js";
+import { draw, listen, loadIcons } from "./dom.js";
+import { viewOf } from "./dossier_views.js";
+import { dress } from "./phone_fonts.js";
+import { loadTexts, textsFor } from "./texts.js";
+
+const POLL_MILLISECONDS = 300_000;
+const POLL_WHEN_AWAY_MILLISECONDS = 5000;
+
+const path = `/track/${encodeURIComponent(location.pathname.split("/").at(-1))}`;
+const api = createApi({ credential: "none" });
+const clock = createClock();
+const root = document.getElementById("app");
+const state = { dossier: null, isMissing: false, misses: 0, language: "vi", updatedAt: null };
+
+let pollTimer = null;
+
+start();
+
+async function start() {
+  listen(root, { language: changeLanguage });
+  await Promise.all([loadTexts("vi"), loadIcons("/kiosk/static/phone_icons.svg").catch(() => {})]);
+  render();
+  await poll();
+  addEventListener("visibilitychange", () => { if (!document.hidden) poll(); });
+  addEventListener("online", poll);
+  dress();
+}
+
+async function poll() {
+  clearTimeout(pollTimer);
+  try {
+    const { dossier } = await api.get(path);
+    Object.assign(state, { dossier, misses: 0, updatedAt: clock.wall(Date.now()) });
+  } catch (problem) {
+    if (problem.isPassing === undefined) throw problem;
+    if (problem.status === 404) state.isMissing = true;
+    else state.misses += 1;
+  }
+  render();
+  clearTimeout(pollTimer);
+  if (!state.isMissing) pollTimer = setTimeout(poll, state.misses > 0 ? POLL_WHEN_AWAY_MILLISECONDS : POLL_MILLISECONDS);
+}
+
+async function changeLanguage() {
+  const language = state.language === "vi" ? "en" : "vi";
+  try {
+    await loadTexts(language);
+  } catch {
+    return;
+  }
+  state.language = language;
+  render();
+}
+
+function render() {
+  const texts = textsFor(state.language);
+  api.language = state.language;
+  document.documentElement.lang = state.language;
+  document.title = state.dossier ? texts.text("dossier.title", state.dossier) : texts.text("dossier.title_plain");
+  draw(root, viewOf(state, texts));
+}

@@ -1,0 +1,206 @@
+// The phone page of one ticket: where it stands, live; leaving, letting others go first, rating.
+
+import { createApi } from "/look/api.js";
+import { createClock } from "./clock.js";
+import { draw, listen, loadIcons } from "./dom.js";
+import { openFeed } from "./feed.js";
+import { allowBell, ring } from "./phone_bell.js";
+import { dress } from "./phone_fonts.js";
+import { isSoon, viewOf } from "./phone_views.js";
+import { REASONS_UP_TO, toggled } from "./rating.js";
+import { loadTexts, textsFor } from "./texts.js";
+
+const POLL_MILLISECONDS = 60_000;
+const POLL_WHEN_AWAY_MILLISECONDS = 5000;
+/** "line moved" may come every two seconds; so often a page asks at most. */
+const FETCH_GAP_MILLISECONDS = 2000;
+const LANGUAGE_KEPT = "phone.language";
+/** Nothing more happens to a ticket in these states, save a rating. */
+const ENDED = ["served", "cancelled", "expired"];
+
+const token = location.pathname.split("/").at(-1);
+const path = `/follow/${encodeURIComponent(token)}`;
+const api = createApi({ credential: "none" });
+const clock = createClock();
+const root = document.getElementById("app");
+const spoken = document.getElementById("spoken");
+
+const state = {
+  follow: null, // the last answer of GET /follow/<token>
+  isMissing: false,
+  misses: 0,
+  isLinked: false,
+  language: "vi",
+  hasChosenLanguage: false,
+  confirming: null, // null, "cancel" or "delay"
+  note: null, // null, "refused" or "delayed"
+  isBellOn: false,
+  score: null,
+  reasons: [],
+  isSending: false,
+  wall: clock.wall,
+  now: clock.now,
+};
+
+let pollTimer = null;
+let lastFetch = -Infinity;
+let shown = null;
+let rungFor = null;
+
+const actions = {
+  language: () => choose(state.language === "vi" ? "en" : "vi"),
+  async bell() {
+    update({ isBellOn: state.isBellOn ? false : await allowBell() });
+  },
+  ask: ({ value }) => update({ confirming: value, note: null }),
+  keep: () => update({ confirming: null }),
+  cancel: () => command("cancel", {}),
+  delay: () => command("delay", {}),
+  score({ value }) {
+    update({ score: Number(value), reasons: [] });
+    if (state.score > REASONS_UP_TO) actions.rate();
+  },
+  reason: ({ value }) => update({ reasons: toggled(state.reasons, value) }),
+  again: () => update({ score: null, reasons: [] }),
+  rate() {
+    const rating = { score: state.score };
+    if (state.reasons.length > 0) rating.reasons = state.reasons;
+    command("rating", rating);
+  },
+};
+
+start();
+
+async function start() {
+  listen(root, actions, () => state.isSending);
+  await Promise.all([loadTexts("vi"), loadIcons("/kiosk/static/phone_icons.svg").catch(() => {})]);
+  render();
+  const kept = keptLanguage();
+  if (kept) choose(kept);
+  await poll();
+  addEventListener("visibilitychange", () => { if (!document.hidden) poll(); });
+  addEventListener("online", poll);
+  dress();
+  if (state.isMissing) return;
+  openFeed({
+    auth: { follow: token },
+    onSnapshot: take,
+    onEvent(event) {
+      if (event.kind === "ticket_recalled") rungFor = null;
+      soon();
+    },
+    onLink(isLinked) {
+      update({ isLinked });
+      soon();
+    },
+  });
+}
+
+// ---- the server's side
+
+async function poll() {
+  clearTimeout(pollTimer);
+  lastFetch = performance.now();
+  try {
+    take(await api.get(path));
+  } catch (problem) {
+    if (problem.isPassing === undefined) throw problem;
+    if (problem.status === 404) update({ isMissing: true });
+    else update({ misses: state.misses + 1 });
+  } finally {
+    clearTimeout(pollTimer);
+    if (!state.isMissing) pollTimer = setTimeout(poll, state.isLinked ? POLL_MILLISECONDS : POLL_WHEN_AWAY_MILLISECONDS);
+  }
+}
+
+/** Ask again now, or as soon as the gap allows. */
+function soon() {
+  clearTimeout(pollTimer);
+  pollTimer = setTimeout(poll, Math.max(0, lastFetch + FETCH_GAP_MILLISECONDS - performance.now()));
+}
+
+function take(follow) {
+  // An older answer may arrive behind a newer one.
+  if (state.follow !== null && follow.sequence < state.follow.sequence) return;
+  clock.set(follow.now);
+  if (!state.hasChosenLanguage && follow.language !== state.language) choose(follow.language, false);
+  update({ follow, misses: 0 });
+  ringIfDue();
+}
+
+async function command(name, body) {
+  update({ isSending: true, note: null });
+  try {
+    const follow = await api.post(`${path}/${name}`, body);
+    update({ follow, confirming: null, score: null, note: name === "delay" ? "delayed" : null });
+  } catch (problem) {
+    if (problem.isPassing === undefined) throw problem;
+    update({ note: "refused", confirming: null });
+    soon();
+  } finally {
+    update({ isSending: false });
+  }
+}
+
+function ringIfDue() {
+  const { follow } = state;
+  const occasion = follow.status === "called" ? `called ${follow.called_at}` : isSoon(follow) ? "soon" : null;
+  if (occasion === rungFor) return;
+  rungFor = occasion;
+  if (occasion !== null && state.isBellOn) ring(occasion !== "soon");
+}
+
+// ---- language
+
+async function choose(language, isByHand = true) {
+  try {
+    await loadTexts(language);
+  } catch {
+    return;
+  }
+  if (isByHand) keepLanguage(language);
+  update({ language, hasChosenLanguage: state.hasChosenLanguage || isByHand });
+}
+
+function keptLanguage() {
+  try {
+    return sessionStorage.getItem(LANGUAGE_KEPT);
+  } catch {
+    return null;
+  }
+}
+
+function keepLanguage(language) {
+  try {
+    sessionStorage.setItem(LANGUAGE_KEPT, language);
+  } catch {
+    // Storage refused: the choice lasts as long as the page does.
+  }
+}
+
+// ---- drawing
+
+function update(changes) {
+  Object.assign(state, changes);
+  render();
+}
+
+function render() {
+  const texts = textsFor(state.language);
+  api.language = state.language;
+  document.documentElement.lang = state.language;
+  document.body.dataset.status = state.isMissing ? "missing" : (state.follow?.status ?? "starting");
+  draw(root, viewOf(state, texts));
+  document.title = titleOf(texts);
+  const words = root.querySelector("[data-spoken]")?.textContent ?? "";
+  if (words !== shown && shown !== null) spoken.textContent = words;
+  shown = words;
+  if (state.confirming !== null) root.querySelector("[data-focus]:not(:focus-within)")?.focus();
+}
+
+function titleOf(texts) {
+  const { follow } = state;
+  if (follow === null || ENDED.includes(follow.status)) return texts.text("phone.title_plain");
+  if (follow.status === "called") return texts.text("phone.title_called", follow);
+  return texts.text(isSoon(follow) ? "phone.title_soon" : "phone.title", follow);
+}

@@ -1,0 +1,226 @@
+// What the phone shows for a ticket's state.
+
+import { el, icon } from "./dom.js";
+import { face, faceButtons, reasonButtons } from "./rating.js";
+import { siteLines } from "./texts.js";
+
+/** "Soon your turn" from so many people ahead. */
+const SOON_AHEAD = 2;
+/** More people than this are drawn as a few and a number. */
+const DRAWN_AHEAD = 5;
+/** One may go out when the shortest wait is at least this long, and is asked back this much earlier. */
+const WORTH_LEAVING_SECONDS = 360;
+const BACK_EARLIER_SECONDS = 120;
+
+export function isSoon({ status, ahead }) {
+  return status === "waiting" && ahead !== null && ahead <= SOON_AHEAD;
+}
+
+export function viewOf(state, texts) {
+  if (state.isMissing) return [top(state, texts), message("missing", "circle-alert", {}, texts)];
+  if (state.follow === null) {
+    const key = state.misses > 0 ? "offline" : "starting";
+    return [top(state, texts), message(key, key === "offline" ? "wifi-off" : "clock", {}, texts)];
+  }
+  const views = { waiting, called, serving, on_hold: onHold, served, no_show: noShow, cancelled, expired };
+  return [top(state, texts), views[state.follow.status](state, texts)];
+}
+
+function top({ follow, language }, texts) {
+  const [small, large] = follow ? siteLines(follow.site, language) : [texts.text("phone.title_plain"), ""];
+  return el("header", { class: "top" },
+    el("p", {}, small, el("b", {}, large)),
+    el("button", { type: "button", class: "press", lang: language === "vi" ? "en" : "vi", "data-do": "language", "aria-label": texts.text("phone.other_language_words") }, texts.text("phone.other_language")));
+}
+
+function me({ follow }, texts) {
+  return el("section", { class: "me" },
+    el("h1", {}, el("span", {}, texts.text("phone.yours")), " ", el("span", { class: "label" }, follow.label)),
+    el("p", { class: "s" }, texts.name(follow, "service_name"), follow.priority ? el("span", { class: "tag" }, texts.text("phone.priority")) : null));
+}
+
+function live(state, texts) {
+  const { follow, isLinked, misses } = state;
+  const isStale = !isLinked && misses > 0;
+  return el("p", { class: isStale ? "live stale" : "live" }, isStale ? icon("wifi-off") : el("i", {}),
+    el("span", { class: "num" }, texts.text(isStale ? "phone.stale" : "phone.live", { time: texts.time(follow.now) })));
+}
+
+function note({ note: key }, texts) {
+  return key ? el("p", { class: `note ${key}`, role: "alert" }, icon(key === "refused" ? "circle-alert" : "circle-check"), el("span", {}, texts.text(`phone.${key}`))) : null;
+}
+
+// ---- in the line
+
+function waiting(state, texts) {
+  const { follow } = state;
+  return el("div", { class: "page", "data-key": "waiting" },
+    el("main", {},
+      me(state, texts),
+      el("section", { class: "card" },
+        el("p", { class: "big", "data-spoken": true }, ...headline(follow, texts)),
+        line(follow, texts),
+        el("dl", { class: "kv" },
+          el("div", {}, el("dt", {}, texts.text("phone.wait")), el("dd", {}, texts.range(follow.wait) ?? texts.text("phone.wait_unknown"))),
+          el("div", {}, el("dt", {}, texts.text("phone.at")), el("dd", {}, follow.counters.length > 0 ? texts.either(follow.counters) : texts.text("phone.at_unknown"))))),
+      live(state, texts),
+      note(state, texts),
+      mayLeave(state, texts),
+      bell(state, texts)),
+    foot(state, texts));
+}
+
+function headline(follow, texts) {
+  const ahead = texts.text(follow.ahead === 0 ? "phone.ahead_none" : "phone.ahead", { count: follow.ahead });
+  if (!isSoon(follow)) return [ahead];
+  return [texts.text("phone.soon"), " ", el("small", {}, `${ahead}. ${texts.text("phone.soon_hint")}`)];
+}
+
+/** The counter at the head, one circle a person, the citizen at the end: people understand a line. */
+function line({ ahead, label }, texts) {
+  const drawn = ahead > DRAWN_AHEAD ? DRAWN_AHEAD - 1 : ahead;
+  return el("div", { class: "line", role: "img", "aria-label": texts.text("phone.line", { count: ahead }) },
+    el("span", { class: "q" }, texts.text("phone.line_counter")),
+    Array.from({ length: drawn }, () => el("i", {})),
+    ahead > drawn ? el("span", { class: "more" }, `+${ahead - drawn}`) : null,
+    el("span", { class: "you" }, label));
+}
+
+function mayLeave({ follow, wall, now }, texts) {
+  const low = follow.wait?.low_seconds ?? 0;
+  if (isSoon(follow) || low < WORTH_LEAVING_SECONDS) return null;
+  const back = wall(Date.parse(follow.now) + (low - BACK_EARLIER_SECONDS) * 1000);
+  return Date.parse(follow.now) + (low - BACK_EARLIER_SECONDS) * 1000 < now() ? null : el("p", { class: "out" }, texts.rich("phone.may_leave", { time: texts.time(back) }));
+}
+
+function bell({ isBellOn }, texts) {
+  return el("button", { type: "button", class: "alert", "data-do": "bell", "aria-pressed": String(isBellOn) },
+    icon(isBellOn ? "check" : "bell-ring"), el("span", {}, texts.text(isBellOn ? "phone.bell_on" : "phone.bell")));
+}
+
+function foot({ follow, confirming, isSending }, texts) {
+  if (confirming !== null) return confirmation(confirming, follow, isSending, texts);
+  const { can_delay: canDelay, can_cancel: canCancel, status } = follow;
+  if (!canDelay && !canCancel) return null;
+  return el("footer", { class: "foot", "data-key": "ways" },
+    canDelay ? ask("delay", texts.text(status === "called" ? "phone.delay_called" : "phone.delay")) : null,
+    canCancel ? ask("cancel", texts.text("phone.cancel")) : null);
+}
+
+function ask(what, words) {
+  return el("button", { type: "button", class: "press", "data-do": "ask", "data-value": what }, words);
+}
+
+function confirmation(what, { label }, isSending, texts) {
+  return el("footer", { class: "foot sure", "data-key": `sure-${what}` },
+    el("p", { tabindex: "-1", "data-focus": true }, el("b", {}, texts.text(`phone.${what}_ask`, { label })), " ", texts.text(`phone.${what}_hint`, { label })),
+    el("button", { type: "button", class: "press", "data-do": "keep" }, texts.text("phone.keep")),
+    el("button", { type: "button", class: what === "cancel" ? "press grave" : "press main", "data-do": what, "aria-disabled": String(isSending) }, texts.text(`phone.${what}_yes`)));
+}
+
+// ---- called
+
+function called(state, texts) {
+  const { follow } = state;
+  return el("div", { class: "page", "data-key": "called" },
+    el("main", {},
+      el("section", { class: "me" }, el("h1", {}, el("span", {}, texts.text("phone.your_turn")), " ", el("span", { class: "label" }, follow.label))),
+      el("section", { class: "go", "data-spoken": true }, el("p", {}, texts.text("phone.go")), " ", el("b", {}, String(follow.counter)))),
+    el("footer", { class: "foot called" },
+      state.confirming === null ? el("p", {}, follow.called_at ? texts.text("phone.called_at", { time: texts.time(follow.called_at) }) : null) : null,
+      staleLine(state, texts),
+      foot(state, texts)));
+}
+
+function staleLine(state, texts) {
+  return !state.isLinked && state.misses > 0 ? live(state, texts) : null;
+}
+
+// ---- the other states
+
+function message(key, picture, values, texts, more = null) {
+  return el("div", { class: "page", "data-key": key },
+    el("main", { class: `say ${key}` },
+      icon(picture),
+      el("h1", { "data-spoken": true }, texts.text(`phone.${key}`, values)),
+      texts.has(`phone.${key}_hint`) ? el("p", {}, texts.text(`phone.${key}_hint`, values)) : null,
+      more));
+}
+
+function stateCard(state, texts, { title, hint, picture, more = null }) {
+  return el("div", { class: "page", "data-key": state.follow.status },
+    el("main", {},
+      me(state, texts),
+      el("section", { class: "card what" }, icon(picture), el("p", { class: "big", "data-spoken": true }, title), hint ? el("p", {}, hint) : null),
+      more,
+      note(state, texts),
+      live(state, texts)),
+    foot(state, texts));
+}
+
+function serving(state, texts) {
+  return stateCard(state, texts, { picture: "circle-check", title: texts.text("phone.serving", state.follow), hint: texts.text("phone.serving_hint") });
+}
+
+function onHold(state, texts) {
+  const { counters } = state.follow;
+  const hint = counters.length > 0 ? texts.text("phone.on_hold_hint", { counters: texts.either(counters) }) : texts.text("phone.on_hold_hint_plain");
+  return stateCard(state, texts, { picture: "clock", title: texts.text("phone.on_hold"), hint });
+}
+
+function noShow(state, texts) {
+  const { follow } = state;
+  return stateCard(state, texts, {
+    picture: "user-x",
+    title: texts.text("phone.no_show"),
+    hint: texts.text("phone.no_show_hint", follow),
+    more: follow.called_at ? el("p", { class: "out" }, texts.text("phone.no_show_at", { time: texts.time(follow.called_at) })) : null,
+  });
+}
+
+function cancelled(state, texts) {
+  return stateCard(state, texts, { picture: "ban", title: texts.text("phone.cancelled"), hint: texts.text("phone.cancelled_hint") });
+}
+
+function expired(state, texts) {
+  return stateCard(state, texts, { picture: "clock", title: texts.text("phone.expired"), hint: texts.text("phone.expired_hint", { day: texts.day(state.follow.business_day) }) });
+}
+
+// ---- afterwards
+
+function served(state, texts) {
+  const { follow } = state;
+  return el("div", { class: "page", "data-key": `served-${state.score !== null}` },
+    el("main", {},
+      me(state, texts),
+      el("section", { class: "card what" }, icon("circle-check"), el("p", { class: "big", "data-spoken": true }, texts.text("phone.served"))),
+      note(state, texts),
+      dossierLink(follow, texts),
+      follow.score === null ? (follow.can_rate ? rate(state, texts) : null) : rated(follow, texts)));
+}
+
+function dossierLink({ tracking_path: path }, texts) {
+  // Only a page of this site: the address comes from outside.
+  if (!path || !/^\/d\/[\w-]+$/.test(path)) return null;
+  return el("a", { class: "alert", href: path }, icon("file-text"), el("span", {}, texts.text("phone.dossier")));
+}
+
+function rate(state, texts) {
+  const { score, reasons, isSending } = state;
+  if (score === null) {
+    return el("section", { class: "rate" },
+      el("h2", {}, texts.text("phone.rate")), el("p", {}, texts.text("phone.rate_hint")),
+      el("div", { class: "faces" }, faceButtons(texts)));
+  }
+  return el("section", { class: "rate" },
+    el("h2", {}, texts.text("phone.why")), el("p", {}, texts.text("phone.why_hint")),
+    el("div", { class: "reasons" }, reasonButtons(reasons, texts, () => icon("check"))),
+    el("div", { class: "send" },
+      el("button", { type: "button", class: "press", "data-do": "again" }, texts.text("phone.again")),
+      el("button", { type: "button", class: "press main", "data-do": "rate", "aria-disabled": String(isSending) }, texts.text("phone.send"))));
+}
+
+function rated({ score }, texts) {
+  return el("section", { class: "rated", role: "status" }, face(score), el("div", {},
+    el("b", {}, texts.text("phone.rated")), el("p", {}, texts.text("phone.rated_hint", { face: texts.text(`faces.${score}`).toLocaleLowerCase(texts.language) }))));
+}
