@@ -5,8 +5,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, exc, text
 
 BUSY_SECONDS = 5.0
 READERS = 24  # connections kept for reading; a read never waits for the writer (WAL, MVCC)
@@ -30,6 +31,10 @@ class Database:
         self.is_sqlite = url.startswith("sqlite")
         self._engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
         self._write_engine = self._engine.execution_options(is_write=True)
+        # Threads beside the event loop must not share its pool's locks.
+        self._lone_engine = (
+            _sqlite_engine(url, is_lone=True) if self.is_sqlite else _postgresql_engine(url, is_lone=True)
+        )
         self._write_lock = threading.RLock()
 
     @contextmanager
@@ -57,10 +62,30 @@ class Database:
             yield connection
 
     @contextmanager
+    def read_alone(self) -> Iterator[Connection]:
+        """A reading transaction on a connection opened for it, for use in another thread."""
+        with _translated(), self._lone_engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
     def migration(self) -> Iterator[Connection]:
         """A connection for Alembic, in one transaction."""
         with _translated(), self._write_engine.begin() as connection:
             yield connection
+
+    def check_writable(self) -> None:
+        """Prove that a write would be taken, without writing.
+
+        Raises:
+            DatabaseUnavailable: it would not.
+        """
+        with self.exclusive(), _translated(), self._write_engine.begin() as tx:
+            if self.is_sqlite:
+                # Raising the header's counter to what it is dirties the page: a full or read-only disk says so.
+                version = tx.exec_driver_sql("PRAGMA user_version").scalar_one()
+                tx.exec_driver_sql(f"PRAGMA user_version = {int(version)}")
+            else:
+                tx.execute(text("SELECT 1 FROM pg_is_in_recovery() r WHERE NOT r")).one()
 
     def backup_to(self, target: Path) -> None:
         """Copy a live SQLite database, consistent, page by page, while it is in use.
@@ -86,6 +111,7 @@ class Database:
     def close(self) -> None:
         """Give all connections back to the system."""
         self._engine.dispose()
+        self._lone_engine.dispose()
 
 
 @contextmanager
@@ -96,11 +122,10 @@ def _translated() -> Iterator[None]:
         raise DatabaseUnavailable(str(error.__cause__ or error)) from error
 
 
-def _sqlite_engine(url: str) -> Engine:
+def _sqlite_engine(url: str, *, is_lone: bool = False) -> Engine:
     engine = create_engine(
         url,
-        pool_size=READERS,
-        max_overflow=0,
+        **_pool(is_lone),
         # A connection may move between threads of the reading pool, never be used by two at once.
         connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
     )
@@ -126,5 +151,9 @@ def _sqlite_engine(url: str) -> Engine:
     return engine
 
 
-def _postgresql_engine(url: str) -> Engine:
-    return create_engine(url, pool_size=READERS, max_overflow=0, pool_pre_ping=True)
+def _postgresql_engine(url: str, *, is_lone: bool = False) -> Engine:
+    return create_engine(url, pool_pre_ping=True, **_pool(is_lone))
+
+
+def _pool(is_lone: bool) -> dict[str, Any]:
+    return {"poolclass": NullPool} if is_lone else {"pool_size": READERS, "max_overflow": 0}

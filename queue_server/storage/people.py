@@ -217,3 +217,18 @@ def revoke_device(tx: Connection, *, site_id: int, device_id: int, now: datetime
         .values(revoked_at=now)
     )
     return changed.rowcount == 1
+
+
+def living_device_ids(tx: Connection) -> frozenset[int]:
+    """Ids of all devices not revoked."""
+    return frozenset(tx.scalars(select(device.c.id).where(device.c.revoked_at.is_(None))))
+
+
+def living_session_hashes(tx: Connection, *, now: datetime) -> frozenset[str]:
+    """Hashes of all sessions not expired whose person is not disabled."""
+    statement = (
+        select(session.c.token_hash)
+        .join(user_account, user_account.c.id == session.c.user_id)
+        .where(session.c.expires_at > now, user_account.c.is_disabled.is_(False))
+    )
+    return frozenset(tx.scalars(statement))

@@ -146,6 +146,12 @@ def find_by_follow_hash(tx: Connection, follow_hash: str) -> tuple[int, Ticket] 
     return None if row is None else (row.site_id, to_ticket(row[1:]))
 
 
+def issued_by(tx: Connection, *, ticket_id: int) -> str:
+    """The key of the actor who issued the ticket."""
+    key: str = tx.execute(select(ticket.c.issued_by).where(ticket.c.id == ticket_id)).scalar_one()
+    return key
+
+
 def at_counter(tx: Connection, *, site: int, counter: int) -> Ticket | None:
     """The ticket called to, or served at, the counter, or None."""
     row = tx.execute(_AT_COUNTER, {"site": site, "counter": counter}).one_or_none()

@@ -10,6 +10,7 @@ from queue_server.domain.actor import Actor
 from queue_server.domain.errors import AlreadyExists, BadInput, NotFound
 from queue_server.domain.permissions import DeviceKind, Role
 from queue_server.storage import people
+from queue_server.storage.people import User
 from queue_server.use_cases.runner import Outcome, Unit
 from queue_server.use_cases.tokens import token_hash
 
@@ -26,6 +27,28 @@ class Caller:
     actor: Actor
     session: people.Session | None = None
     device: people.Device | None = None
+
+    def is_among(self, living: "Living") -> bool:
+        """Whether the credential is still good."""
+        if self.session is not None:
+            return self.session.token_hash in living.session_hashes
+        return self.device is not None and self.device.id in living.device_ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Living:
+    """The credentials good at one instant."""
+
+    device_ids: frozenset[int]
+    session_hashes: frozenset[str]
+
+
+def living_credentials(tx: Connection, now: datetime) -> Living:
+    """All devices not revoked and sessions not ended, of all sites."""
+    return Living(
+        device_ids=people.living_device_ids(tx),
+        session_hashes=people.living_session_hashes(tx, now=now),
+    )
 
 
 def caller_of_token(tx: Connection, token: str) -> Caller | None:
@@ -57,6 +80,11 @@ def caller_of_session(tx: Connection, now: datetime, token: str) -> Caller | Non
         user_id=user.id,
     )
     return Caller(site_id=user.site_id, actor=actor, session=session)
+
+
+def find_user(tx: Connection, name: str) -> User | None:
+    """The person with this sign-in name, or None."""
+    return people.find_user(tx, name=name)
 
 
 def open_session(unit: Unit, user: people.User, counter: int | None) -> Outcome[str]:

@@ -1,15 +1,14 @@
-"""What a citizen does: look at the services, take a number, follow it, leave, wait a little longer."""
+"""What a citizen does at the kiosk: take a number, and change a wrong choice."""
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import msgspec
 
 from queue_server.domain import lifecycle, next_ticket
 from queue_server.domain.centre import ServiceSettings
-from queue_server.domain.errors import BadInput, DailyLimitReached, IdempotencyConflict, SiteClosed
+from queue_server.domain.errors import BadInput, DailyLimitReached, IdempotencyConflict, NotFound, SiteClosed
 from queue_server.domain.events import Event, EventKind, Notice
 from queue_server.domain.model import Language, QueueReason, Status, Ticket
 from queue_server.domain.phone import normalise_phone
@@ -19,8 +18,6 @@ from queue_server.use_cases.runner import Outcome, Unit
 from queue_server.use_cases.tokens import follow_token, token_hash
 
 LONGEST_KEY = 200
-# One who asks to wait goes behind those who are due within this time.
-DELAY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,50 +64,25 @@ def issue(unit: Unit, wanted: Wanted, key: str) -> Outcome[tuple[records.Record,
     return Outcome(value=(answer, True), events=[event], notices=notices)
 
 
-def follow(unit: Unit, ticket: Ticket) -> records.Record:
-    """What the holder of a follow token sees of his ticket: place in line and wait, no person."""
-    service = unit.site.services.get(ticket.service)
-    is_waiting = ticket.status is Status.WAITING
-    ahead = line.count_ahead(unit.tx, site=unit.site.id, of=ticket) if is_waiting else None
-    settings = unit.site.settings
-    return {
-        "label": ticket.label,
-        "status": ticket.status.value,
-        "service": ticket.service,
-        "service_name": service.name if service else ticket.service,
-        "service_name_en": service.name_en if service else ticket.service,
-        "counter": ticket.counter,
-        "counters": list(unit.site.counters_of(ticket.service)),
+def move_own(unit: Unit, ticket_id: int, service: str) -> Outcome[records.Record]:
+    """The citizen at the kiosk chose wrongly and has not walked away: only the kiosk's own ticket.
+
+    Raises:
+        NotFound: the ticket was not issued by this kiosk.
+    """
+    target = unit.site.service(service)
+    ticket = ticket_changes.find(unit, ticket_id)
+    if tickets.issued_by(unit.tx, ticket_id=ticket.id) != unit.actor.key:
+        raise NotFound(what="ticket", name=ticket_id)
+    change = lifecycle.move(ticket, service=target.code, now=unit.now)
+    event = ticket_changes.store(unit, change)
+    ahead = line.count_ahead(unit.tx, site=unit.site.id, of=change.after)
+    answer = records.ticket(unit.site, change.after) | {
         "ahead": ahead,
-        "wait": None if ahead is None else records.wait(waits.of_ticket(unit, ticket, ahead)),
-        "priority": ticket.priority,
-        "language": ticket.language.value,
-        "business_day": ticket.business_day.isoformat(),
-        "issued_at": records.instant(unit.site, ticket.issued_at),
-        "called_at": records.instant(unit.site, ticket.called_at),
-        "now": records.instant(unit.site, unit.now),
-        "site": {"name": settings.name, "name_en": settings.name_en, "short_name": settings.short_name},
-        "can_cancel": ticket.status in lifecycle.ALLOWED[lifecycle.Command.CANCEL],
-        "can_delay": is_waiting and ticket.queue_reason is not QueueReason.DELAYED,
-        "sequence": unit.last_sequence,
+        "wait": records.wait(waits.of_ticket(unit, change.after, ahead)),
+        "counters": list(unit.site.counters_of(target.code)),
     }
-
-
-def cancel(unit: Unit, ticket: Ticket) -> Outcome[None]:
-    """The citizen leaves the line; said twice changes nothing."""
-    if ticket.status is Status.CANCELLED:
-        return Outcome(value=None)
-    change = lifecycle.cancel(ticket, now=unit.now)
-    return Outcome(value=None, events=[ticket_changes.store(unit, change)])
-
-
-def delay(unit: Unit, ticket: Ticket) -> Outcome[None]:
-    """Let others go first, once; said twice changes nothing."""
-    if ticket.status is Status.WAITING and ticket.queue_reason is QueueReason.DELAYED:
-        return Outcome(value=None)
-    later = max(ticket.serve_by, unit.now) + DELAY
-    change = lifecycle.delay(ticket, serve_by=later, now=unit.now)
-    return Outcome(value=None, events=[ticket_changes.store(unit, change)])
+    return Outcome(value={"ticket": answer}, events=[event])
 
 
 def _require_open(unit: Unit) -> None:

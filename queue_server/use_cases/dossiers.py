@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import Connection
+
 from queue_server.domain import dossier as rules
 from queue_server.domain.centre import LimitUnit, Procedure
 from queue_server.domain.dossier import Document, Dossier, DossierStatus
@@ -73,6 +75,11 @@ def print_receipt(unit: Unit, code: str) -> Outcome[records.Record]:
     printed, notices = _print_receipt(unit, kept, is_reprint=True)
     event = _event(unit, EventKind.SLIP_REPRINTED, kept, None)
     return Outcome(value={"print": printed}, events=[event], notices=notices)
+
+
+def find_by_token(tx: Connection, token: str) -> tuple[int, Dossier] | None:
+    """Site id and dossier of a tracking token, or None."""
+    return dossiers.find_by_tracking_hash(tx, token_hash(token))
 
 
 def track(unit: Unit, kept: Dossier) -> records.Record:

@@ -73,7 +73,11 @@ Publish = Callable[[int, Sequence[Logged], Sequence[Notice]], None]
 
 
 class Runner:
-    """The only place that opens a write transaction, and its reading twin."""
+    """The only place that opens a write transaction, and its reading twin.
+
+    `aside` runs work off the event loop (in a thread) and answers its result; `read_aside` is
+    for readings that take more than some 20 ms: reports.
+    """
 
     def __init__(
         self,
@@ -83,8 +87,10 @@ class Runner:
         installation: Installation,
         make_calendar: Callable[[Any, bool], Calendar],
         publish: Publish,
+        aside: Callable[..., Any] = lambda work, *args: work(*args),
     ) -> None:
         self.installation = installation
+        self.aside = aside
         self._database = database
         self._clock = clock
         self._make_calendar = make_calendar
@@ -126,6 +132,23 @@ class Runner:
         """Run a reading use case on one consistent view."""
         with self._database.read() as tx:
             return use_case(self._unit(tx, site_id, actor), *args, **kwargs)
+
+    def read_aside(
+        self,
+        site_id: int,
+        use_case: Callable[Concatenate[Unit, P], V],
+        actor: Actor,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> V:
+        """Run a long reading use case off the event loop, on a connection of its own."""
+
+        def work() -> V:
+            with self._database.read_alone() as tx:
+                return use_case(self._unit(tx, site_id, actor), *args, **kwargs)
+
+        result: V = self.aside(work)
+        return result
 
     def lookup(self, query: Callable[[Connection, datetime], V]) -> V:
         """Read without a site: who a credential belongs to, which sites there are."""

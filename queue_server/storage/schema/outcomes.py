@@ -28,7 +28,7 @@ question = Table(
     Column("asked_at", Instant, nullable=False),
     Column("keep_until", Instant, nullable=False),
     Column("closes_at", Instant, nullable=False),
-    Index("ix_question_counter", "site_id", "counter", "state"),
+    Index("ix_question_open", "site_id", "state", "counter"),
     Index("ix_question_day", "site_id", "business_day"),
 )
 

@@ -1,0 +1,220 @@
+"""Composition root: knows every part, owns the one clock, mounts the edges' pages."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import display
+import kiosk
+import printer
+from queue_server import public_days
+from queue_server.domain.errors import DomainError, NotFound
+from queue_server.domain.permissions import Permission, is_granted
+from queue_server.realtime import Realtime
+from queue_server.schedule import Schedule
+from queue_server.screen_socket import ScreenSockets
+from queue_server.secret_file import read_secret
+from queue_server.settings import PROJECT, Settings
+from queue_server.storage.database import Database, DatabaseUnavailable
+from queue_server.use_cases import printing as print_use_cases
+from queue_server.use_cases.runner import Installation, Runner
+from queue_server.web import (
+    administration,
+    citizen,
+    counter,
+    dossiers,
+    health,
+    live,
+    openapi,
+    pages,
+    printing,
+    problems,
+    reception,
+    session,
+)
+from queue_server.web.api import Api
+from queue_server.web.problems import HttpRefusal
+
+log = logging.getLogger("queue_server")
+
+_POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Robots-Tag": "noindex",
+}
+_PUBLIC_FILES = ("/look/", "/kiosk/static/", "/display/static/", "/pages/", "/print-preview/static/")
+# Tokens of citizens in paths never reach a log.
+_TOKEN_PATHS = ("/t/", "/d/", "/api/v1/follow/", "/api/v1/track/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """The parts put together: the WSGI application and what runs beside it."""
+
+    flask: Flask
+    run: Runner
+    realtime: Realtime
+    schedule: Schedule
+    database: Database
+
+
+def system_clock() -> datetime:
+    """The one clock of the process."""
+    return datetime.now(UTC)
+
+
+def create_server(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = system_clock,
+    async_mode: str = "threading",
+    aside: Callable[..., Any] = lambda work, *args: work(*args),
+) -> Server:
+    """Put the parts together. `async_mode` is `gevent` under gunicorn, `threading` in tests."""
+    flask = Flask("queue_server", static_folder=None)
+    flask.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    flask.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
+    flask.json.sort_keys = False  # type: ignore[attr-defined]
+    database = Database(settings.database_url)
+    realtime = Realtime(flask, async_mode=async_mode)
+    run = Runner(
+        database=database,
+        clock=clock,
+        installation=Installation(secret=read_secret(settings.secret_file), public_url=settings.public_url),
+        make_calendar=public_days.make_calendar,
+        publish=realtime.publish,
+        aside=aside,
+    )
+    api = _mount_api(flask, run, realtime, database, settings)
+    _mount_pages(flask, run, api, settings)
+    _answer_errors(flask)
+    _harden(flask)
+    realtime.serve(api)
+    flask.wsgi_app = ScreenSockets(flask.wsgi_app)  # type: ignore[assignment, method-assign]
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        flask.wsgi_app = ProxyFix(flask.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    schedule = Schedule(run=run, realtime=realtime)
+    return Server(flask=flask, run=run, realtime=realtime, schedule=schedule, database=database)
+
+
+def _mount_api(flask: Flask, run: Runner, realtime: Realtime, database: Database, settings: Settings) -> Api:
+    names = ("session", "citizen", "counter", "reception", "dossiers", "printing", "live", "administration")
+    apis = {name: Api(name, run) for name in names}
+    flask.register_blueprint(session.blueprint(apis["session"]))
+    flask.register_blueprint(
+        citizen.blueprint(
+            apis["citizen"],
+            tickets_per_second=settings.tickets_per_second,
+            tickets_burst=settings.tickets_burst,
+        )
+    )
+    flask.register_blueprint(counter.blueprint(apis["counter"]))
+    flask.register_blueprint(reception.blueprint(apis["reception"]))
+    flask.register_blueprint(dossiers.blueprint(apis["dossiers"]))
+    flask.register_blueprint(printing.blueprint(apis["printing"]))
+    flask.register_blueprint(live.blueprint(apis["live"]))
+    flask.register_blueprint(administration.blueprint(apis["administration"]))
+    flask.register_blueprint(openapi.blueprint(Api("openapi", run), list(apis.values())))
+    flask.register_blueprint(
+        health.blueprint(
+            Api("health", run),
+            check_writable=database.check_writable,
+            count=lambda: {"queue_screens_connected": float(realtime.screen_count)},
+        )
+    )
+    return apis["live"]
+
+
+def _mount_pages(flask: Flask, run: Runner, api: Api, settings: Settings) -> None:
+    def read_job(job_id: int) -> Any:
+        caller = api.caller()
+        if caller is None or not is_granted(caller.actor.role, Permission.PREVIEW):
+            return None
+        try:
+            return run.read(caller.site_id, print_use_cases.read_job, caller.actor, job_id)
+        except NotFound:
+            return None
+
+    flask.register_blueprint(pages.blueprint())
+    flask.register_blueprint(kiosk.blueprint())
+    flask.register_blueprint(display.blueprint(settings.voice_folder))
+    flask.register_blueprint(printer.blueprint(read_job, offload=run.aside))
+    look = Path(PROJECT / "look")
+    flask.static_folder = None
+    flask.add_url_rule(
+        "/look/<path:filename>", "look", lambda filename: _send(look, filename), methods=["GET"]
+    )
+
+
+def _send(folder: Path, filename: str) -> Response:
+    from flask import send_from_directory
+
+    return send_from_directory(folder, filename)
+
+
+def _answer_errors(flask: Flask) -> None:
+    @flask.errorhandler(DomainError)
+    def refused(error: DomainError) -> Response:
+        return problems.of_domain(error)
+
+    @flask.errorhandler(HttpRefusal)
+    def refused_by_web(error: HttpRefusal) -> Response:
+        return problems.respond(error.status, error.code, retry_after=error.retry_after)
+
+    @flask.errorhandler(DatabaseUnavailable)
+    def unavailable(error: DatabaseUnavailable) -> Response:
+        log.error("database unavailable: %s", str(error)[:200])
+        return problems.respond(503, "database_unavailable")
+
+    @flask.errorhandler(HTTPException)
+    def not_served(error: HTTPException) -> Response:
+        codes = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "wrong_media_type"}
+        status = error.code or 500
+        if 300 <= status < 400:
+            return error.get_response()  # type: ignore[return-value]
+        return problems.respond(status, codes.get(status, "malformed_request"), facts={"what": "page"})
+
+    @flask.errorhandler(Exception)
+    def failed(error: Exception) -> Response:
+        log.exception("%s %s failed: %s", request.method, masked_path(request.path), type(error).__name__)
+        return problems.respond(500, "server_error")
+
+
+def masked_path(path: str) -> str:
+    """A path as logs may hold it: tokens of citizens are left out."""
+    for prefix in _TOKEN_PATHS:
+        if path.startswith(prefix):
+            return f"{prefix}…"
+    return "".join(letter if letter.isprintable() else "?" for letter in path)
+
+
+def _harden(flask: Flask) -> None:
+    @flask.after_request
+    def with_headers(response: Response) -> Response:
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.path.startswith(_PUBLIC_FILES):
+            response.headers["Cache-Control"] = (
+                "no-cache"  # kept, but asked for again: an upgrade shows at once
+            )
+        else:
+            response.headers["Cache-Control"] = "no-store"
+        if request.is_secure:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        return response

@@ -1,0 +1,49 @@
+"""What is due when: closing, questions, the feed's heartbeat. Correctness never depends on it."""
+
+import logging
+from datetime import datetime
+
+from queue_server.domain.actor import SYSTEM
+from queue_server.realtime import Realtime
+from queue_server.storage import catalogue
+from queue_server.storage.database import DatabaseUnavailable
+from queue_server.use_cases import closing
+from queue_server.use_cases.runner import Runner
+
+TICK_SECONDS = 0.5
+QUESTIONS_EVERY_SECONDS = 5.0
+CLOSING_EVERY_SECONDS = 20.0
+log = logging.getLogger("queue_server.schedule")
+
+
+class Schedule:
+    """Runs due work; any number of processes may, each piece is claimed under its site's lock."""
+
+    def __init__(self, *, run: Runner, realtime: Realtime) -> None:
+        self._run = run
+        self._realtime = realtime
+        self._questions_at: datetime | None = None
+        self._closing_at: datetime | None = None
+
+    def tick(self) -> None:
+        """Do what is due. A database that cannot be written now is tried again at the next tick."""
+        now = self._run.now()
+        try:
+            self._realtime.tick(now)
+            if _is_due(self._questions_at, now, QUESTIONS_EVERY_SECONDS):
+                self._questions_at = now
+                for site_id in self._site_ids():
+                    self._run.write(site_id, closing.end_questions, SYSTEM)
+            if _is_due(self._closing_at, now, CLOSING_EVERY_SECONDS):
+                self._closing_at = now
+                for site_id in self._site_ids():
+                    self._run.write(site_id, closing.close_due_days, SYSTEM)
+        except DatabaseUnavailable as error:
+            log.warning("due work waits: %s", str(error)[:200])
+
+    def _site_ids(self) -> list[int]:
+        return list(self._run.lookup(lambda tx, _: catalogue.site_ids(tx)).values())
+
+
+def _is_due(last: datetime | None, now: datetime, every_seconds: float) -> bool:
+    return last is None or not 0 <= (now - last).total_seconds() < every_seconds

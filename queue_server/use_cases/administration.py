@@ -1,0 +1,62 @@
+"""What the administrator sees: devices, people, and what is missing for a sound installation."""
+
+from queue_server.storage import people
+from queue_server.use_cases import records
+from queue_server.use_cases.runner import Unit
+
+
+def overview(unit: Unit) -> records.Record:
+    """The site, its people and devices, the public address, and warnings by code."""
+    settings = unit.site.settings
+    warnings = []
+    if unit.installation.public_url is None:
+        warnings.append({"code": "no_public_url"})
+    if unit.site.always_open:
+        warnings.append({"code": "always_open"})
+    return {
+        "site": {"code": settings.code, "name": settings.name, "name_en": settings.name_en},
+        "public_url": unit.installation.public_url,
+        "warnings": warnings,
+        "users": [
+            {
+                "id": user.id,
+                "name": user.name,
+                "display_name": user.display_name,
+                "role": user.role.value,
+                "counter": user.counter,
+                "is_disabled": user.is_disabled,
+            }
+            for user in people.users(unit.tx, site_id=unit.site.id)
+        ],
+        **devices(unit),
+        "counters": [c.number for c in settings.counters],
+        "printers": [{"code": p.code, "name": p.name, "address": p.address} for p in settings.printers],
+        "longest_pass_seconds": _longest_pass(unit),
+    }
+
+
+def devices(unit: Unit) -> records.Record:
+    """The site's devices; their tokens are known to nobody any more."""
+    return {
+        "devices": [
+            {
+                "id": device.id,
+                "name": device.name,
+                "kind": device.kind.value,
+                "counter": device.counter,
+                "zone": device.zone,
+                "printer": device.printer,
+                "rate": device.rate_per_second,
+                "diagonal_inches": device.diagonal_inches,
+                "viewing_metres": device.viewing_metres,
+            }
+            for device in people.devices(unit.tx, site_id=unit.site.id)
+        ]
+    }
+
+
+def _longest_pass(unit: Unit) -> int:
+    """By how much, at most, one who comes later may be called earlier: largest minus smallest target."""
+    targets = [service.target_seconds for service in unit.site.settings.services]
+    shortest = min([*targets, unit.site.settings.priority_target_seconds])
+    return max(targets) - shortest

@@ -1,0 +1,57 @@
+"""Routes of the administrator: devices, and the state of the installation."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from queue_server.domain.permissions import DeviceKind, Permission
+from queue_server.use_cases import accounts, administration
+from queue_server.use_cases.accounts import Caller
+from queue_server.web import answers, bodies
+from queue_server.web.api import Api
+
+
+def blueprint(api: Api) -> Blueprint:
+    """Routes under `/administration` and `/devices`."""
+    made = api.blueprint()
+    run = api.run
+
+    @api.route(made, "GET", "/administration", Permission.ADMINISTER, answers={200: answers.Anything})
+    def read_administration(caller: Caller) -> Any:
+        """The site, its people and devices, and what is missing."""
+        return run.read(caller.site_id, administration.overview, caller.actor)
+
+    @api.route(made, "GET", "/devices", Permission.ADMINISTER, answers={200: answers.Anything})
+    def read_devices(caller: Caller) -> Any:
+        """The site's devices."""
+        return run.read(caller.site_id, administration.devices, caller.actor)
+
+    @api.route(
+        made,
+        "POST",
+        "/devices",
+        Permission.ADMINISTER,
+        body=bodies.AddDevice,
+        answers={201: answers.Anything},
+    )
+    def add_device(caller: Caller, body: bodies.AddDevice) -> Any:
+        """Enter a device; its token is in this answer only."""
+        new = accounts.NewDevice(
+            name=body.name,
+            kind=DeviceKind(body.kind),
+            counter=body.counter,
+            zone=body.zone,
+            printer=body.printer,
+            rate_per_second=body.rate,
+            diagonal_inches=body.diagonal_inches,
+            viewing_metres=body.viewing_metres,
+        )
+        device_id, token = run.write(caller.site_id, accounts.add_device, caller.actor, new)
+        return 201, {"device": {"id": device_id, "name": body.name, "kind": body.kind}, "token": token}
+
+    @api.route(made, "DELETE", "/devices/<int:device_id>", Permission.ADMINISTER, answers={204: None})
+    def revoke_device(caller: Caller, device_id: int) -> Any:
+        """Take a device's token away."""
+        return run.write(caller.site_id, accounts.revoke_device, caller.actor, device_id)
+
+    return made

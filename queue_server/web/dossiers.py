@@ -1,0 +1,93 @@
+"""Routes of dossiers: registered at the counter, tracked by token."""
+
+from typing import Any
+
+from flask import Blueprint, request
+
+from queue_server.domain.actor import CITIZEN
+from queue_server.domain.dossier import Document
+from queue_server.domain.errors import NotFound
+from queue_server.domain.permissions import Permission
+from queue_server.domain.phone import normalise_phone
+from queue_server.use_cases import dossiers
+from queue_server.use_cases.accounts import Caller
+from queue_server.web import answers, bodies
+from queue_server.web.api import Api
+from queue_server.web.citizen import guarded
+from queue_server.web.limits import FailureLimit
+
+
+def blueprint(api: Api) -> Blueprint:
+    """Routes under `/dossiers`, `/procedures` and `/track`."""
+    made = api.blueprint()
+    run = api.run
+    guesses = FailureLimit(allowed=100, per_seconds=600)
+
+    @api.route(
+        made,
+        "GET",
+        "/procedures",
+        Permission.READ_PROCEDURES,
+        answers={200: answers.Procedures},
+        query=("query",),
+    )
+    def read_procedures(caller: Caller) -> Any:
+        """Procedures by code or name, diacritics ignored."""
+        query = request.args.get("query", "")[:200]
+        return run.read(caller.site_id, dossiers.search_procedures, caller.actor, query)
+
+    @api.route(
+        made,
+        "POST",
+        "/dossiers",
+        Permission.REGISTER_DOSSIER,
+        body=bodies.ReceiveDossier,
+        answers={201: answers.ReceivedDossier},
+    )
+    def receive(caller: Caller, body: bodies.ReceiveDossier) -> Any:
+        """Register a dossier and print its receipt."""
+        entered = dossiers.Received(
+            procedure=body.procedure,
+            code=body.code,
+            ticket=body.ticket,
+            applicant_name=body.applicant_name,
+            phone=None if body.phone is None else normalise_phone(body.phone),
+            channel=body.channel,
+            copies=body.copies,
+            documents=[Document(name=d.name, form=d.form, count=d.count) for d in body.documents],
+        )
+        return 201, run.write(caller.site_id, dossiers.receive, caller.actor, entered)
+
+    @api.route(
+        made,
+        "GET",
+        "/dossiers/<path:code>",
+        Permission.READ_DOSSIERS,
+        answers={200: answers.DossierAnswer},
+    )
+    def read_dossier(caller: Caller, code: str) -> Any:
+        """A dossier by its code."""
+        return run.read(caller.site_id, dossiers.read, caller.actor, code)
+
+    @api.route(
+        made,
+        "POST",
+        "/dossiers/<path:code>/print",
+        Permission.REGISTER_DOSSIER,
+        body=bodies.Nothing,
+        answers={201: answers.PrintAnswer},
+    )
+    def print_receipt(caller: Caller, _body: bodies.Nothing, code: str) -> Any:
+        """Print a dossier's receipt again."""
+        return 201, run.write(caller.site_id, dossiers.print_receipt, caller.actor, code)
+
+    @api.route(made, "GET", "/track/<token>", Permission.ANYONE, answers={200: answers.DossierAnswer})
+    def track(_caller: Caller | None, token: str) -> Any:
+        """A dossier's state for the holder of its receipt; no person."""
+        found = guarded(api, guesses, token, dossiers.find_by_token)
+        if found is None:
+            raise NotFound(what="dossier", name="")
+        site_id, kept = found
+        return run.read(site_id, dossiers.track, CITIZEN, kept)
+
+    return made

@@ -1,0 +1,134 @@
+"""Routes of reception and floor: find a ticket, set it right, print it again."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, request
+
+from queue_server.domain.errors import BadInput
+from queue_server.domain.model import Status
+from queue_server.domain.permissions import Permission
+from queue_server.use_cases import counter, printing, rating, reports, listing
+from queue_server.use_cases.accounts import Caller
+from queue_server.web import answers, bodies
+from queue_server.web.api import Api, query_number
+
+MOST = 500
+PAGE = ("business_day", "after", "limit")
+
+
+def blueprint(api: Api) -> Blueprint:
+    """Routes under `/tickets`, `/ratings` and `/statistics`."""
+    made = api.blueprint()
+    _tickets(api, made)
+    _figures(api, made)
+    return made
+
+
+def query_day(name: str = "business_day") -> date | None:
+    """A day of the query string, None when absent.
+
+    Raises:
+        BadInput: not a date of the form 2026-11-25.
+    """
+    text = request.args.get(name, "")
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(field=name, expected="YYYY-MM-DD") from None
+
+
+def query_page() -> tuple[int, int]:
+    """`after` and `limit` of the query string."""
+    limit = query_number("limit", default=100)
+    if not 1 <= limit <= MOST:
+        raise BadInput(field="limit", expected=f"1–{MOST}")
+    return query_number("after", default=0), limit
+
+
+def _tickets(api: Api, made: Blueprint) -> None:
+    run = api.run
+
+    @api.route(
+        made,
+        "GET",
+        "/tickets",
+        Permission.READ_TICKETS,
+        answers={200: answers.Tickets},
+        query=(*PAGE, "status"),
+    )
+    def read_tickets(caller: Caller) -> Any:
+        """Tickets by rising id."""
+        name = request.args.get("status", "")
+        if name and name not in set(Status):
+            raise BadInput(field="status", expected=", ".join(Status))
+        status = Status(name) if name else None
+        return run.read(caller.site_id, listing.page, caller.actor, query_day(), status, *query_page())
+
+    @api.route(
+        made, "GET", "/tickets/<int:ticket_id>", Permission.READ_TICKETS, answers={200: answers.TicketAnswer}
+    )
+    def read_ticket(caller: Caller, ticket_id: int) -> Any:
+        """One ticket."""
+        return run.read(caller.site_id, listing.one, caller.actor, ticket_id)
+
+    arrange: dict[str, tuple[Callable[..., Any], str]] = {
+        "cancel": (counter.cancel, "The citizen leaves."),
+        "return": (counter.come_back, "A citizen marked no-show is here after all."),
+    }
+
+    def declare(word: str, use_case: Callable[..., Any], summary: str) -> None:
+        def command(caller: Caller, _body: bodies.Nothing, ticket_id: int) -> Any:
+            return run.write(caller.site_id, use_case, caller.actor, ticket_id)
+
+        command.__doc__ = summary
+        api.route(
+            made,
+            "POST",
+            f"/tickets/<int:ticket_id>/{word}",
+            Permission.ARRANGE,
+            body=bodies.Nothing,
+            answers={200: answers.TicketAnswer},
+        )(command)
+
+    for word, (use_case, summary) in arrange.items():
+        declare(word, use_case, summary)
+
+    @api.route(
+        made,
+        "POST",
+        "/tickets/<int:ticket_id>/reprint",
+        Permission.REPRINT,
+        body=bodies.Reprint,
+        answers={201: answers.PrintAnswer},
+    )
+    def reprint(caller: Caller, body: bodies.Reprint, ticket_id: int) -> Any:
+        """Print a ticket's slip again, marked as a reprint."""
+        return 201, run.write(caller.site_id, printing.reprint, caller.actor, ticket_id, body.reason)
+
+
+def _figures(api: Api, made: Blueprint) -> None:
+    run = api.run
+
+    @api.route(made, "GET", "/ratings", Permission.READ_RATINGS, answers={200: answers.Ratings}, query=PAGE)
+    def read_ratings(caller: Caller) -> Any:
+        """Ratings by rising id."""
+        return run.read(caller.site_id, rating.select_page, caller.actor, query_day(), *query_page())
+
+    @api.route(
+        made,
+        "GET",
+        "/statistics/day",
+        Permission.READ_FIGURES,
+        answers={200: answers.Anything},
+        query=("business_day",),
+    )
+    def read_day(caller: Caller) -> Any:
+        """The figures of a business day; today when none is named."""
+        day = query_day()
+        if day is None:
+            day = run.site(caller.site_id).calendar.business_day(run.now())
+        return run.read_aside(caller.site_id, reports.day, caller.actor, day)
