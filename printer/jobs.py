@@ -1,0 +1,122 @@
+"""The agent's side of the wire: fetch its jobs, report what became of them. Standard library only."""
+
+import json
+import ssl
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Protocol
+from urllib.parse import urlencode, urlsplit
+
+from printer.faults import PrinterFault
+
+_SECONDS = 5.0
+_MOST_BYTES = 4_000_000
+_PAGE = 100
+_MOST_JOBS = 2000
+
+
+class ServerAway(Exception):
+    """No answer, or one that says to come back later. Try again."""
+
+
+class ServerRefused(Exception):
+    """The server does not know this agent, or does not want this report. Trying again at once is of no use."""
+
+
+class Jobs(Protocol):
+    """Where jobs come from and reports go to."""
+
+    def pending(self) -> "Pending":
+        """The jobs not yet printed, oldest first."""
+
+    def done(self, job_id: int) -> None:
+        """The slip came out."""
+
+    def failed(self, job_id: int, fault: PrinterFault) -> None:
+        """The slip did not come out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Jobs as on the wire, oldest first; `now` is the server's clock, None when it did not say."""
+
+    jobs: list[dict[str, Any]]
+    now: datetime | None
+
+
+class ServerJobs:
+    """`/api/v1/print-jobs` with an agent's token. Every call raises ServerAway or ServerRefused."""
+
+    def __init__(self, server: str, token: str, *, ca_file: str | None = None) -> None:
+        """`ca_file`: certificate of the centre's own authority, in PEM.
+
+        Raises:
+            ValueError: `server` is not an http or https address.
+        """
+        if urlsplit(server).scheme not in {"http", "https"}:
+            raise ValueError(f"{server}: expected http:// or https://")
+        self._root = server.rstrip("/") + "/api/v1/print-jobs"
+        self._token = token
+        handlers: list[urllib.request.BaseHandler] = [_NoRedirect(), urllib.request.ProxyHandler({})]
+        if urlsplit(server).scheme == "https":
+            trust = ssl.create_default_context(cafile=ca_file)
+            handlers.append(urllib.request.HTTPSHandler(context=trust))
+        self._opener = urllib.request.build_opener(*handlers)
+
+    def pending(self) -> Pending:
+        """The jobs not yet printed, oldest first."""
+        jobs: list[dict[str, Any]] = []
+        after: int | None = 0
+        now: datetime | None = None
+        while after is not None and len(jobs) < _MOST_JOBS:
+            answer, date = self._call("GET", "?" + urlencode({"after": after, "limit": _PAGE}))
+            if not isinstance(answer, dict) or not isinstance(answer.get("jobs"), list):
+                raise ServerAway("the answer is not a list of jobs")
+            jobs += answer["jobs"]
+            now = now or _instant(date)
+            after = answer.get("next")
+        return Pending(jobs, now)
+
+    def done(self, job_id: int) -> None:
+        """The slip came out."""
+        self._call("POST", f"/{job_id}/done", {})
+
+    def failed(self, job_id: int, fault: PrinterFault) -> None:
+        """The slip did not come out."""
+        self._call("POST", f"/{job_id}/failed", {"fault": fault.code, "detail": fault.detail})
+
+    def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> tuple[Any, str | None]:
+        headers = {"Authorization": f"Bearer {self._token}", "Accept": "application/json"}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self._root + path, data=data, headers=headers, method=method)  # noqa: S310  checked in __init__
+        try:
+            with self._opener.open(request, timeout=_SECONDS) as answer:
+                content = answer.read(_MOST_BYTES)
+                return (json.loads(content) if content else None), answer.headers.get("Date")
+        except urllib.error.HTTPError as error:
+            error.close()
+            if error.code in {401, 403, 404, 400, 409}:
+                raise ServerRefused(f"{method} {path}: {error.code}") from error
+            raise ServerAway(f"{method} {path}: {error.code}") from error
+        except (OSError, ValueError, urllib.error.URLError) as error:
+            raise ServerAway(f"{method} {path}: {error}") from error
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A redirect would carry the token to another host; none is followed."""
+
+    def redirect_request(self, *_arguments: Any) -> None:
+        """Refuse."""
+
+
+def _instant(date: str | None) -> datetime | None:
+    try:
+        return None if date is None else parsedate_to_datetime(date)
+    except ValueError:
+        return None

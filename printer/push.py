@@ -1,0 +1,48 @@
+"""Hears over Socket.IO that a job was added, so that a slip comes out at once. What the jobs are is asked over
+HTTP; without pushes everything still prints, a second later.
+"""
+
+import logging
+import threading
+from typing import Any
+
+import socketio
+from socketio.exceptions import ConnectionError as ConnectFailed
+
+log = logging.getLogger("printer.push")
+
+_RETRY_SECONDS = 5.0
+
+
+def listen(
+    server: str,
+    token: str,
+    *,
+    wake: threading.Event,
+    pushed: threading.Event,
+    stop: threading.Event,
+    ca_file: str | None = None,
+) -> None:
+    """Set `wake` at every news for this agent and on every connect; `pushed` is set while connected. Returns
+    when `stop` is set and the connection ends; meant for a daemon thread.
+    """
+    while not stop.is_set():
+        extra = {"sslopt": {"ca_certs": ca_file}} if ca_file else {}
+        client = socketio.Client(reconnection=False, handle_sigint=False, websocket_extra_options=extra)
+
+        @client.on("event")  # type: ignore[untyped-decorator]
+        def heard(message: Any) -> None:
+            if isinstance(message, dict) and message.get("kind") == "print_job_added":
+                wake.set()
+
+        try:
+            client.connect(server, auth={"token": token}, transports=["websocket"], wait_timeout=5)
+            pushed.set()
+            wake.set()  # what was added while nobody listened
+            client.wait()
+        except ConnectFailed as error:
+            log.info("no pushes: %s", error)
+        finally:
+            pushed.clear()
+            client.disconnect()
+        stop.wait(_RETRY_SECONDS)
