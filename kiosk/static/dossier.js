@@ -22,7 +22,7 @@ start();
 
 async function start() {
   listen(root, { language: changeLanguage });
-  await Promise.all([loadTexts("vi"), loadIcons("/kiosk/static/phone_icons.svg").catch(() => {})]);
+  await Promise.all([loadTexts("vi", "dossier"), loadIcons("/kiosk/static/phone_icons.svg").catch(() => {})]);
   render();
   await poll();
   addEventListener("visibilitychange", () => { if (!document.hidden) poll(); });
@@ -48,7 +48,7 @@ async function poll() {
 async function changeLanguage() {
   const language = state.language === "vi" ? "en" : "vi";
   try {
-    await loadTexts(language);
+    await loadTexts(language, "dossier");
   } catch {
     return;
   }

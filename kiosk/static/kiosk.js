@@ -93,13 +93,13 @@ start();
 async function start() {
   listen(root, actions, () => performance.now() < heldUntil);
   watchTouches();
-  await Promise.all([loadTexts("vi"), loadIcons().catch(() => {})]);
+  await Promise.all([loadTexts("vi", "kiosk"), loadIcons().catch(() => {})]);
   render();
   const unfinished = issuer.unfinished();
   poll();
   setInterval(tick, 500);
   // English is small; fetched now, it is there when the server is not.
-  loadTexts("en").then(render, () => {});
+  loadTexts("en", "kiosk").then(render, () => {});
   if (unfinished) send(() => issuer.resume(unfinished), unfinished.body);
 }
 
@@ -148,6 +148,7 @@ function update(changes) {
   Object.assign(state, changes);
   lastTouch = performance.now();
   state.secondsLeft = null;
+  if (state.screen !== "sending") countDown();
   render();
 }
 
@@ -215,6 +216,7 @@ function watchTouches() {
     if (history.state?.isKiosk !== true) history.pushState({ isKiosk: true }, "");
   };
   addEventListener("pointerdown", touched);
+  addEventListener("click", touched, true);
   addEventListener("keydown", touched);
   addEventListener("contextmenu", (event) => event.preventDefault());
   addEventListener("dragstart", (event) => event.preventDefault());

@@ -89,13 +89,13 @@ function home(state, texts) {
   const { needs, site } = state.offer;
   const offered = needs.filter((need) => servicesOf(state, need).length > 0);
   const title = state.isMoving ? texts.text("kiosk.move") : texts.text("kiosk.ask");
-  return el("div", { class: "screen home", "data-key": "home" },
+  return el("main", { class: "screen home", "data-key": "home" },
     el("div", { class: "ask" },
       state.isLowReach ? icon("accessibility") : null,
       el("div", {}, heading(title, homeHint(state, texts))),
       state.isMoving || state.isLowReach ? null : languageSwitch(state, texts)),
     site.notice ? el("p", { class: "notice" }, icon("info"), el("span", {}, site.notice)) : null,
-    el("main", { class: "choices" },
+    el("div", { class: "choices" },
       state.isMoving ? null : priority(state, texts),
       el("div", { class: `tiles count-${Math.min(offered.length, 9)}` }, offered.map((need) => needTile(state, need, texts))),
       state.isMoving ? backRow(state, texts) : null),
@@ -124,11 +124,11 @@ function needTile(state, need, texts) {
 function fields(state, texts) {
   const need = state.offer.needs.find(({ code }) => code === state.need);
   const services = need ? servicesOf(state, need) : [];
-  return el("div", { class: "screen fields", "data-key": `fields-${state.need}` },
+  return el("main", { class: "screen fields", "data-key": `fields-${state.need}` },
     el("div", { class: "ask" },
       el("div", {}, heading(state.isMoving ? texts.text("kiosk.move") : texts.text("kiosk.fields"),
         state.isMoving ? homeHint(state, texts) : `${texts.name(need ?? {})} · ${texts.text("kiosk.fields_hint")}`))),
-    el("main", { class: "choices" },
+    el("div", { class: "choices" },
       state.isPriority ? el("p", { class: "tag" }, icon("check"), el("span", {}, `${texts.text("kiosk.priority")}: ${texts.text("kiosk.on").toLocaleLowerCase(texts.language)}`)) : null,
       el("div", { class: "tiles" }, services.map((service) => tile({ action: "service", code: service.code, picture: service.icon, name: texts.name(service), place: service }, state, texts))),
       el("div", { class: "ways" }, button("back", "arrow-left", texts.text("kiosk.back")),
@@ -277,9 +277,9 @@ function unknown(state, texts) {
 function closed(state, texts) {
   const { site } = state.offer;
   const reason = site.closed_reason && texts.has(`kiosk.closed.${site.closed_reason}`) ? site.closed_reason : "title";
-  return el("div", { class: "screen message closed", "data-key": "closed" },
+  return el("main", { class: "screen message closed", "data-key": "closed" },
     el("div", { class: "ask" }, el("div", {}), languageSwitch(state, texts)),
-    el("main", { class: "say" },
+    el("div", { class: "say" },
       icon(reason === "midday_break" ? "clock" : "door-closed"),
       el("h1", { tabindex: "-1" }, texts.text(`kiosk.closed.${reason}`)),
       site.opens_at ? opening(site, texts) : null,

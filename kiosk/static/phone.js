@@ -1,13 +1,10 @@
 // The phone page of one ticket: where it stands, live; leaving, letting others go first, rating.
+// What the first view does not need (socket, bell, typeface, rating) is fetched after it.
 
 import { createApi } from "/look/api.js";
 import { createClock } from "./clock.js";
 import { draw, listen, loadIcons } from "./dom.js";
-import { openFeed } from "./feed.js";
-import { allowBell, ring } from "./phone_bell.js";
-import { dress } from "./phone_fonts.js";
 import { isSoon, viewOf } from "./phone_views.js";
-import { REASONS_UP_TO, toggled } from "./rating.js";
 import { loadTexts, textsFor } from "./texts.js";
 
 const POLL_MILLISECONDS = 60_000;
@@ -38,6 +35,7 @@ const state = {
   score: null,
   reasons: [],
   isSending: false,
+  after: null, // phone_after.js, once the ticket is served
   wall: clock.wall,
   now: clock.now,
 };
@@ -46,11 +44,13 @@ let pollTimer = null;
 let lastFetch = -Infinity;
 let shown = null;
 let rungFor = null;
+let bell = null;
 
 const actions = {
   language: () => choose(state.language === "vi" ? "en" : "vi"),
   async bell() {
-    update({ isBellOn: state.isBellOn ? false : await allowBell() });
+    bell ??= await later("./phone_bell.js");
+    update({ isBellOn: state.isBellOn ? false : await bell.allowBell() });
   },
   ask: ({ value }) => update({ confirming: value, note: null }),
   keep: () => update({ confirming: null }),
@@ -58,9 +58,9 @@ const actions = {
   delay: () => command("delay", {}),
   score({ value }) {
     update({ score: Number(value), reasons: [] });
-    if (state.score > REASONS_UP_TO) actions.rate();
+    if (state.score > state.after.REASONS_UP_TO) actions.rate();
   },
-  reason: ({ value }) => update({ reasons: toggled(state.reasons, value) }),
+  reason: ({ value }) => update({ reasons: state.after.toggled(state.reasons, value) }),
   again: () => update({ score: null, reasons: [] }),
   rate() {
     const rating = { score: state.score };
@@ -73,16 +73,20 @@ start();
 
 async function start() {
   listen(root, actions, () => state.isSending);
-  await Promise.all([loadTexts("vi"), loadIcons("/kiosk/static/phone_icons.svg").catch(() => {})]);
+  await Promise.all([loadTexts("vi", "phone"), loadIcons("/kiosk/static/phone_icons.svg").catch(() => {})]);
   render();
   const kept = keptLanguage();
   if (kept) choose(kept);
   await poll();
   addEventListener("visibilitychange", () => { if (!document.hidden) poll(); });
   addEventListener("online", poll);
-  dress();
-  if (state.isMissing) return;
-  openFeed({
+  later("./phone_fonts.js").then(({ dress }) => dress());
+  if (!state.isMissing) openFeed();
+}
+
+async function openFeed() {
+  const feed = await later("./feed.js");
+  feed.openFeed({
     auth: { follow: token },
     onSnapshot: take,
     onEvent(event) {
@@ -126,6 +130,7 @@ function take(follow) {
   if (!state.hasChosenLanguage && follow.language !== state.language) choose(follow.language, false);
   update({ follow, misses: 0 });
   ringIfDue();
+  if (follow.status === "served" && state.after === null) later("./phone_after.js").then((after) => update({ after }));
 }
 
 async function command(name, body) {
@@ -147,14 +152,25 @@ function ringIfDue() {
   const occasion = follow.status === "called" ? `called ${follow.called_at}` : isSoon(follow) ? "soon" : null;
   if (occasion === rungFor) return;
   rungFor = occasion;
-  if (occasion !== null && state.isBellOn) ring(occasion !== "soon");
+  if (occasion !== null && state.isBellOn) bell.ring(occasion !== "soon");
+}
+
+async function later(module) {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      // A failed import is remembered by the browser for its address, hence another address each time.
+      return await import(attempt === 0 ? module : `${module}?again=${attempt}`);
+    } catch {
+      await new Promise((resolve) => { setTimeout(resolve, POLL_WHEN_AWAY_MILLISECONDS); });
+    }
+  }
 }
 
 // ---- language
 
 async function choose(language, isByHand = true) {
   try {
-    await loadTexts(language);
+    await loadTexts(language, "phone");
   } catch {
     return;
   }

@@ -1,7 +1,6 @@
 // What the phone shows for a ticket's state.
 
 import { el, icon } from "./dom.js";
-import { face, faceButtons, reasonButtons } from "./rating.js";
 import { siteLines } from "./texts.js";
 
 /** "Soon your turn" from so many people ahead. */
@@ -33,7 +32,8 @@ function top({ follow, language }, texts) {
     el("button", { type: "button", class: "press", lang: language === "vi" ? "en" : "vi", "data-do": "language", "aria-label": texts.text("phone.other_language_words") }, texts.text("phone.other_language")));
 }
 
-function me({ follow }, texts) {
+/** The number, large, and what it is for. */
+export function me({ follow }, texts) {
   return el("section", { class: "me" },
     el("h1", {}, el("span", {}, texts.text("phone.yours")), " ", el("span", { class: "label" }, follow.label)),
     el("p", { class: "s" }, texts.name(follow, "service_name"), follow.priority ? el("span", { class: "tag" }, texts.text("phone.priority")) : null));
@@ -46,7 +46,7 @@ function live(state, texts) {
     el("span", { class: "num" }, texts.text(isStale ? "phone.stale" : "phone.live", { time: texts.time(follow.now) })));
 }
 
-function note({ note: key }, texts) {
+export function note({ note: key }, texts) {
   return key ? el("p", { class: `note ${key}`, role: "alert" }, icon(key === "refused" ? "circle-alert" : "circle-check"), el("span", {}, texts.text(`phone.${key}`))) : null;
 }
 
@@ -178,49 +178,16 @@ function noShow(state, texts) {
   });
 }
 
+/** Rating and dossier come with phone_after.js. */
+function served(state, texts) {
+  if (state.after !== null) return state.after.served(state, texts);
+  return stateCard(state, texts, { picture: "circle-check", title: texts.text("phone.served"), hint: null });
+}
+
 function cancelled(state, texts) {
   return stateCard(state, texts, { picture: "ban", title: texts.text("phone.cancelled"), hint: texts.text("phone.cancelled_hint") });
 }
 
 function expired(state, texts) {
   return stateCard(state, texts, { picture: "clock", title: texts.text("phone.expired"), hint: texts.text("phone.expired_hint", { day: texts.day(state.follow.business_day) }) });
-}
-
-// ---- afterwards
-
-function served(state, texts) {
-  const { follow } = state;
-  return el("div", { class: "page", "data-key": `served-${state.score !== null}` },
-    el("main", {},
-      me(state, texts),
-      el("section", { class: "card what" }, icon("circle-check"), el("p", { class: "big", "data-spoken": true }, texts.text("phone.served"))),
-      note(state, texts),
-      dossierLink(follow, texts),
-      follow.score === null ? (follow.can_rate ? rate(state, texts) : null) : rated(follow, texts)));
-}
-
-function dossierLink({ tracking_path: path }, texts) {
-  // Only a page of this site: the address comes from outside.
-  if (!path || !/^\/d\/[\w-]+$/.test(path)) return null;
-  return el("a", { class: "alert", href: path }, icon("file-text"), el("span", {}, texts.text("phone.dossier")));
-}
-
-function rate(state, texts) {
-  const { score, reasons, isSending } = state;
-  if (score === null) {
-    return el("section", { class: "rate" },
-      el("h2", {}, texts.text("phone.rate")), el("p", {}, texts.text("phone.rate_hint")),
-      el("div", { class: "faces" }, faceButtons(texts)));
-  }
-  return el("section", { class: "rate" },
-    el("h2", {}, texts.text("phone.why")), el("p", {}, texts.text("phone.why_hint")),
-    el("div", { class: "reasons" }, reasonButtons(reasons, texts, () => icon("check"))),
-    el("div", { class: "send" },
-      el("button", { type: "button", class: "press", "data-do": "again" }, texts.text("phone.again")),
-      el("button", { type: "button", class: "press main", "data-do": "rate", "aria-disabled": String(isSending) }, texts.text("phone.send"))));
-}
-
-function rated({ score }, texts) {
-  return el("section", { class: "rated", role: "status" }, face(score), el("div", {},
-    el("b", {}, texts.text("phone.rated")), el("p", {}, texts.text("phone.rated_hint", { face: texts.text(`faces.${score}`).toLocaleLowerCase(texts.language) }))));
 }

@@ -67,7 +67,7 @@ async function start() {
   addEventListener("pointerdown", () => { lastTouch = performance.now(); });
   addEventListener("contextmenu", (event) => event.preventDefault());
   addEventListener("hashchange", () => { if (api.takeNewToken()) location.reload(); });
-  await Promise.all([loadTexts("vi"), loadTexts("en"), loadIcons().catch(() => {})]);
+  await Promise.all([loadTexts("vi", "tablet"), loadTexts("en", "tablet"), loadIcons().catch(() => {})]);
   render();
   setInterval(tick, 500);
   await poll();

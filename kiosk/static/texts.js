@@ -5,12 +5,20 @@ import { dayOf, timeOf, weekdayOf } from "./clock.js";
 
 const catalogues = {};
 
-/** Fetch one language once. Vietnamese stands behind for a key another language lacks. */
-export async function loadTexts(language) {
+/**
+ * Fetch the words of one language for one page ("kiosk", "tablet", "phone", "dossier"), once.
+ * Vietnamese stands behind for a key another language lacks.
+ */
+export async function loadTexts(language, page) {
   if (catalogues[language]) return;
-  const response = await fetch(`/kiosk/static/texts/${language}.json`);
-  if (!response.ok) throw new Error(`texts ${language}: ${response.status}`);
-  catalogues[language] = await response.json();
+  const [shared, own] = await Promise.all(["shared", page].map((part) => fetchJson(`/kiosk/static/texts/${language}/${part}.json`)));
+  catalogues[language] = { ...shared, ...own };
+}
+
+async function fetchJson(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return response.json();
 }
 
 /** The words for one language; all methods answer plain text unless they say otherwise. */

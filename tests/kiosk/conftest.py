@@ -43,7 +43,14 @@ def open_page(browser: Browser, wire: Wire) -> Iterator[OpenPage]:
     contexts = []
     faults: list[str] = []
 
-    def opened(path: str, width: int = 1080, height: int = 1920) -> Page:
+    def opened(
+        path: str,
+        width: int = 1080,
+        height: int = 1920,
+        *,
+        has_own_clock: bool = False,
+        is_socket_refused: bool = False,
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             has_touch=True,
@@ -52,6 +59,10 @@ def open_page(browser: Browser, wire: Wire) -> Iterator[OpenPage]:
         )
         contexts.append(context)
         page = context.new_page()
+        if has_own_clock:
+            page.clock.install()
+        if is_socket_refused:
+            page.route_web_socket("**/socket.io/**", lambda socket: socket.close())
         page.set_default_timeout(5000)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)

@@ -5,6 +5,7 @@ what a real server does only on a bad day. The journey tests drive the same page
 """
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,15 +45,24 @@ class Wire:
     has_print: bool = True
     has_follow_url: bool = True
     origin: str = ""
+    screens: int = 0
+    changed: threading.Condition = field(default_factory=threading.Condition)
     socketio: SocketIO = field(default_factory=lambda: SocketIO(async_mode="threading"))
+
+    def wait_until(self, holds: Callable[[], bool], seconds: float = 8) -> None:
+        """Wait for what a page is about to do; raises AssertionError after so many seconds."""
+        with self.changed:
+            assert self.changed.wait_for(holds, timeout=seconds)
+
+    def wait_for_screens(self, count: int) -> None:
+        """Wait until so many screens have connected their socket."""
+        self.wait_until(lambda: self.screens >= count)
 
     def push_questions(self, kind: str, questions: list[Json]) -> None:
         """Tell the tablet that its questions are now these."""
         self.questions = questions
         at = samples.instant(0)
-        self.socketio.emit(
-            "event", {"sequence": 1, "kind": kind, "at": at, "questions": questions}, to="tablet"
-        )
+        self.socketio.emit("event", {"sequence": 1, "kind": kind, "at": at, "questions": questions}, to="tablet")
 
     def push_follow(self, **changes: Any) -> None:
         """Change the phone's ticket and tell the phone."""
@@ -92,7 +102,7 @@ def serve(wire: Wire) -> tuple[Flask, Any]:
 
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     wire.origin = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     return app, server
 
 
@@ -143,7 +153,9 @@ def _tablet_calls(wire: Wire) -> Blueprint:
     @calls.post("/tickets/<int:ticket>/rating")
     def rate(ticket: int) -> Any:
         body = request.get_json()
-        wire.ratings.append({"ticket": ticket, **body})
+        with wire.changed:
+            wire.ratings.append({"ticket": ticket, **body})
+            wire.changed.notify_all()
         return jsonify({"rating": {"id": 1, "ticket": ticket, **body}}), 201
 
     @calls.post("/tickets/<int:ticket>/decline-rating")
@@ -187,5 +199,8 @@ def _socket(wire: Wire) -> None:
         else:
             join_room("tablet")
             wire.socketio.emit("snapshot", samples.questions(wire.questions), to=request.sid)  # type: ignore[attr-defined]
+        with wire.changed:
+            wire.screens += 1
+            wire.changed.notify_all()
 
     wire.socketio.on_event("connect", connect)
