@@ -23,6 +23,7 @@ export async function openFeed({ auth, onSnapshot, onEvent, onLink }) {
   });
   socket.on("snapshot", onSnapshot);
   socket.on("event", onEvent);
+  socket.on("line_moved", () => onEvent({ kind: "line_moved" }));
   return socket;
 }
 

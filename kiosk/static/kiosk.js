@@ -109,7 +109,7 @@ function choose(service) {
   if (issuer.isBusy) return;
   if (state.isMoving) {
     if (service === state.ticket.service) actions.keep();
-    else send(() => issuer.move(state.ticket, service), {});
+    else send(() => issuer.move(state.ticket, state.offer.services.find(({ code }) => code === service)), {});
     return;
   }
   const body = { service, priority: state.isPriority, language: state.language };
@@ -131,7 +131,9 @@ async function send(request, body) {
 
 function refuse(problem) {
   if (!(problem instanceof Problem)) throw problem;
-  if (problem.isUnknownCredential) {
+  // These have screens of their own, which the poll that follows brings up.
+  if (problem.isUnknownCredential || (problem.code === "site_closed" && state.ticket === null)) {
+    if (problem.code === "site_closed" && state.offer) state.offer.site.is_open = false;
     forget();
     return;
   }

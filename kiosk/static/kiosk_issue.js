@@ -59,14 +59,19 @@ export function createIssuer({ api, open, onTrouble }) {
       current = null;
       keep(null);
     },
-    /** The ticket in its new service with its new place. Throws Problem when the server refuses. */
+    /**
+     * The ticket in its new service (one of GET /services) with its new place.
+     * Throws Problem when the server refuses.
+     */
     async move(ticket, service) {
       const mark = { key: null };
       current = mark;
       try {
-        await moveUntilAnswered(ticket, service, mark);
+        await moveUntilAnswered(ticket, service.code, mark);
         if (current !== mark) return null;
-        return { ...ticket, ...await placeOf(ticket), service };
+        const { code, name, name_en: nameEn, counters, wait } = service;
+        const asPublished = { service: code, service_name: name, service_name_en: nameEn, counters, wait, ahead: null };
+        return { ...ticket, ...asPublished, ...await placeOf(ticket) };
       } finally {
         if (current === mark) current = null;
       }

@@ -122,6 +122,7 @@ function choose() {
     const next = state.questions.find(({ ticket, closes_at: closesAt }) => !state.done.has(ticket) && clock.secondsUntil(closesAt) > 0) ?? null;
     if (next?.ticket !== state.asked?.ticket) Object.assign(state, { chosenLanguage: null });
     state.asked = next;
+    countDown();
   }
   render();
 }

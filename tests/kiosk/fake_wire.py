@@ -64,6 +64,11 @@ class Wire:
         at = samples.instant(0)
         self.socketio.emit("event", {"sequence": 1, "kind": kind, "at": at, "questions": questions}, to="tablet")
 
+    def move_line(self, **changes: Any) -> None:
+        """Change the phone's place and tell the phone only that the line has moved."""
+        self.follow = self.follow | changes
+        self.socketio.emit("line_moved", {}, to="phone")
+
     def push_follow(self, **changes: Any) -> None:
         """Change the phone's ticket and tell the phone."""
         self.follow = self.follow | changes

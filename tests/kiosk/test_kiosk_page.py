@@ -1,6 +1,10 @@
 """The ticket kiosk in a real Chromium: one citizen, one ticket, whatever fingers and networks do."""
 
+from io import BytesIO
+
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.kiosk.audit import violations
@@ -145,6 +149,21 @@ def test_a_refusal_is_told_in_the_servers_words(kiosk: Page, wire: Wire) -> None
     expect(kiosk.locator(".say p").first).to_contain_text(detail)
     assert violations(kiosk) == []
     assert len(wire.posts) == 1
+
+
+def test_a_centre_that_has_just_closed_shows_its_hours(kiosk: Page, wire: Wire) -> None:
+    detail = "Trung tâm đã đóng cửa"
+    wire.refusal = (409, {"code": "site_closed", "title": detail, "detail": detail, "status": 409})
+    wire.services["site"] |= {"is_open": False, "closed_reason": "weekend", "opens_at": "2026-11-30T07:00:00+07:00"}
+    kiosk.locator("[data-value=result]").tap()
+    expect(kiosk.locator("h1")).to_have_text("Trung tâm nghỉ cuối tuần")
+    expect(kiosk.locator(".opens span")).to_have_text("Mở cửa lại Thứ Hai, 30/11/2026 lúc")
+
+
+def test_the_qr_on_the_screen_leads_to_the_phone_page(kiosk: Page, wire: Wire) -> None:
+    kiosk.locator("[data-value=result]").tap()
+    picture = Image.open(BytesIO(kiosk.locator(".qr").screenshot()))
+    assert [found.text for found in zxingcpp.read_barcodes(picture)] == [f"{wire.origin}/t/follow-token"]
 
 
 def test_closed_says_when_it_opens_and_opens_by_itself(open_page: OpenPage, wire: Wire) -> None:

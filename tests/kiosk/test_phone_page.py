@@ -45,7 +45,7 @@ def test_the_call_turns_the_page_amber_rings_and_changes_the_title(phone: Page, 
     phone.evaluate("() => { window.rung = []; navigator.vibrate = (pattern) => rung.push(pattern) > 0; }")
     phone.locator("[data-do=bell]").tap()
     expect(phone.locator("[data-do=bell]")).to_have_attribute("aria-pressed", "true")
-    wire.push_follow(ahead=2, wait=SOON_RANGE, sequence=4712)
+    wire.move_line(ahead=2, wait=SOON_RANGE, sequence=4712)
     expect(phone.locator(".big")).to_contain_text("Sắp đến lượt ông, bà")
     assert violations(phone) == []
     wire.push_follow(**CALLED, sequence=4713)

@@ -34,8 +34,24 @@ def test_a_finished_ticket_wakes_it_and_one_touch_rates(tablet: Page, wire: Wire
     expect(tablet.locator("h1")).to_have_text("Xin cảm ơn ý kiến của ông, bà")
     assert violations(tablet) == []
     assert wire.ratings == [{"ticket": 46, "score": 5}]
+
+
+def test_after_the_thanks_it_asks_the_next_one_and_then_sleeps(open_page: OpenPage, wire: Wire) -> None:
+    tablet = open_page("/tablet#token=tablet-token", 1280, 800, has_own_clock=True)
+    expect(tablet.locator(".asleep")).to_be_visible()
+    wire.wait_for_screens(1)
+    second = samples.question(48, seconds=600)
+    wire.push_questions("rating_asked", [samples.question(46, seconds=600), second])
+    tablet.locator("[data-value='5']").tap()
+    expect(tablet.locator(".given")).to_be_visible()
+    wire.push_questions("rating_given", [second])
+    tablet.clock.run_for(5000)
+    expect(tablet.locator(".which")).to_have_text("Phiếu H048")
+    tablet.locator("[data-value='4']").tap()
+    expect(tablet.locator(".given")).to_be_visible()
     wire.push_questions("rating_given", [])
-    expect(tablet.locator(".asleep")).to_be_visible(timeout=7000)
+    tablet.clock.run_for(5000)
+    expect(tablet.locator(".asleep")).to_be_visible()
 
 
 def test_a_low_score_asks_for_reasons(tablet: Page, wire: Wire) -> None:
