@@ -127,7 +127,7 @@ def _restore(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
-def _demo(settings: Settings, options: argparse.Namespace) -> int:
+def _demo(_settings: Settings, options: argparse.Namespace) -> int:
     from queue_server.demo import play
 
     return play(options.url, options.credentials, speed=options.speed, minutes=options.minutes)
@@ -140,9 +140,7 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument("--centre", type=Path, default=CONFIG / "centre.toml", help="the centre's file")
     init.add_argument("--always-open", action="store_true", help="for demonstrations and tests at any hour")
     init.add_argument("--tls", action="store_true", help="make a certificate authority and a certificate")
-    init.add_argument(
-        "--tls-name", action="append", default=[], help="a further name or address of the server"
-    )
+    init.add_argument("--tls-name", action="append", default=[], help="a further name or address of the server")
     init.set_defaults(command=_init)
     for name, command, text in (("run", _run, "serve"), ("start", _start, "set up, serve, say where")):
         served = commands.add_parser(name, help=text)

@@ -105,7 +105,7 @@ def create_server(
     _answer_errors(flask)
     _harden(flask)
     realtime.serve(api)
-    flask.wsgi_app = ScreenSockets(flask.wsgi_app)  # type: ignore[assignment, method-assign]
+    flask.wsgi_app = ScreenSockets(flask.wsgi_app)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         flask.wsgi_app = ProxyFix(flask.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
@@ -157,9 +157,7 @@ def _mount_pages(flask: Flask, run: Runner, api: Api, settings: Settings) -> Non
     flask.register_blueprint(printer.blueprint(read_job, offload=run.aside))
     look = Path(PROJECT / "look")
     flask.static_folder = None
-    flask.add_url_rule(
-        "/look/<path:filename>", "look", lambda filename: _send(look, filename), methods=["GET"]
-    )
+    flask.add_url_rule("/look/<path:filename>", "look", lambda filename: _send(look, filename), methods=["GET"])
 
 
 def _send(folder: Path, filename: str) -> Response:
@@ -210,9 +208,7 @@ def _harden(flask: Flask) -> None:
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         if request.path.startswith(_PUBLIC_FILES):
-            response.headers["Cache-Control"] = (
-                "no-cache"  # kept, but asked for again: an upgrade shows at once
-            )
+            response.headers["Cache-Control"] = "no-cache"  # kept, but asked for again: an upgrade shows at once
         else:
             response.headers["Cache-Control"] = "no-store"
         if request.is_secure:

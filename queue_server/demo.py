@@ -71,9 +71,7 @@ class _Officer:
     password: str
 
     def sign_in(self) -> None:
-        status, answer = self.wire.call(
-            "POST", "/session", {"username": self.name, "password": self.password}
-        )
+        status, answer = self.wire.call("POST", "/session", {"username": self.name, "password": self.password})
         if status == 200:
             self.wire.csrf = answer["csrf_token"]
 
@@ -148,9 +146,7 @@ def play(url: str, credentials: Path, *, speed: float, minutes: float) -> int:
     services = _when_ready(lambda: kiosk.call("GET", "/services"))[1]["services"]
     morning = _Morning(random.Random(SEED), kiosk, [one["code"] for one in services])  # noqa: S311
     for one in kept["counters"]:
-        officer = _Officer(
-            one["counter"], _Wire(url), _Wire(url, token=one["tablet"]), one["name"], one["password"]
-        )
+        officer = _Officer(one["counter"], _Wire(url), _Wire(url, token=one["tablet"]), one["name"], one["password"])
         _when_ready(officer.sign_in)
         morning.after(morning.chance.uniform(0, 60), lambda officer=officer: morning.look_for_work(officer))  # type: ignore[misc]
     for _ in range(25):  # those who stood before the door

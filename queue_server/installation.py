@@ -41,9 +41,7 @@ def initialise(settings: Settings, centre: Centre, *, always_open: bool) -> list
             known = catalogue.site_ids(tx)
             for site in centre.sites:
                 if site.code in known:
-                    catalogue.change_site(
-                        tx, site_id=known[site.code], settings=site, always_open=always_open
-                    )
+                    catalogue.change_site(tx, site_id=known[site.code], settings=site, always_open=always_open)
                 else:
                     catalogue.add_site(tx, settings=site, always_open=always_open)
                     entered.append(site.code)

@@ -24,6 +24,7 @@ from queue_server.web.problems import HttpRefusal
 
 PING_SECONDS = 5
 LARGEST_MESSAGE = 16 * 1024
+ADMITTED_WITHIN_TRIES = 100
 LINE_MOVED_EVERY_SECONDS = 2.0
 CREDENTIALS_CHECKED_EVERY_SECONDS = 4.0
 
@@ -72,7 +73,6 @@ class Realtime:
             ping_timeout=PING_SECONDS,
             max_http_buffer_size=LARGEST_MESSAGE,
             transports=["websocket"],
-            always_connect=True,
             manage_session=False,
             json=_Json,
             logger=False,
@@ -151,11 +151,18 @@ class Realtime:
         # Into the rooms before the snapshot is read: nothing falls between; what the snapshot
         # already holds is dropped by its sequence.
         self._rooms.enter(screen)
-        self._socketio.emit("snapshot", read_snapshot(), to=sid)
+        self._socketio.start_background_task(self._welcome, sid, read_snapshot)
 
-    def _admit(
-        self, api: Api, auth: dict[str, Any]
-    ) -> tuple[tuple[str, ...], Caller | None, Callable[[], Any]]:
+    def _welcome(self, sid: str, read_snapshot: Callable[[], Any]) -> None:
+        """Send the snapshot once the client has been told that it is admitted."""
+        manager = self._socketio.server.manager
+        for _ in range(ADMITTED_WITHIN_TRIES):
+            if manager.is_connected(sid, "/"):
+                self._socketio.emit("snapshot", read_snapshot(), to=sid)
+                return
+            self._socketio.sleep(0.01)
+
+    def _admit(self, api: Api, auth: dict[str, Any]) -> tuple[tuple[str, ...], Caller | None, Callable[[], Any]]:
         """The rooms of a client, by its credential alone; what it says of itself is not looked at."""
         if isinstance(auth.get("follow"), str):
             return _admit_phone(api, auth["follow"])

@@ -3,15 +3,16 @@
 import json
 import os
 import secrets
-import subprocess  # noqa: S404
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from queue_server.centre_file import load_centre
 from queue_server.certificates import lan_address
+from queue_server.domain.centre import PrinterSettings
 from queue_server.domain.permissions import DeviceKind, Role
 from queue_server.installation import Opened, add_device, add_user, initialise, open_installation, site_id
 from queue_server.serving import ServerProcess, certificate_of
@@ -72,11 +73,7 @@ def _devices(settings: Settings, opened: Opened, site: int) -> dict[str, str]:
         NewDevice(name="board-1", kind=DeviceKind.BOARD),
         NewDevice(name="sign-1", kind=DeviceKind.SIGN, counter=1),
         NewDevice(name="tablet-1", kind=DeviceKind.TABLET, counter=1),
-        *(
-            NewDevice(name=f"agent-{p.code}", kind=DeviceKind.AGENT, printer=p.code)
-            for p in printers
-            if p.address
-        ),
+        *(NewDevice(name=f"agent-{p.code}", kind=DeviceKind.AGENT, printer=p.code) for p in printers if p.address),
     ]
     for new in wanted:
         if new.name not in kept:
@@ -164,11 +161,11 @@ def _say_where(settings: Settings, devices: dict[str, str], password: str | None
         print(f"{'Demonstration':<20} counter 1 is yours; the other counters play by themselves", flush=True)
 
 
-def _agents(settings: Settings, devices: dict[str, str], printers: list[object]) -> list[list[str]]:
+def _agents(settings: Settings, devices: dict[str, str], printers: Sequence[PrinterSettings]) -> list[list[str]]:
     """Commands of the print agents for printers that have an address."""
     commands = []
     for printer in printers:
-        code, address = getattr(printer, "code", ""), getattr(printer, "address", "")
+        code, address = printer.code, printer.address or ""
         token_file = settings.data_dir / f"agent-{code}.token"
         _write_private(token_file, devices[f"agent-{code}"])
         server = f"{_scheme(settings)}://127.0.0.1:{settings.port}"

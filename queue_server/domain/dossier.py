@@ -89,7 +89,7 @@ class Dossier:
 PROVINCIAL_CODE = re.compile(
     r"^(?:\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}|[A-Z]\d{2}(?:\.\d{1,3}){0,2})-\d{6}-(?:[A-Z0-9]{2})?\d{4,}$"
 )
-_OWN_CODE = "{site}/{day:%Y%m%d}/{number:04d}"
+_OWN_CODE = "{site}.{day:%Y%m%d}.{number:04d}"
 _CODE_LENGTH = 60
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−－"), "-")
 
@@ -99,17 +99,17 @@ def normalise_code(text: str) -> str:
 
     Raises:
         ValueError: nothing is left, it is longer than 60 characters, or it holds a character
-            that is neither letter, digit nor one of `. - / _`.
+            that is neither letter, digit nor one of `. - _`.
     """
     code = unicodedata.normalize("NFKC", text).translate(_DASHES).upper()
     code = "".join(code.split())
-    if not re.fullmatch(r"[A-Z0-9][A-Z0-9./_-]*", code) or len(code) > _CODE_LENGTH:
+    if not re.fullmatch(r"[A-Z0-9][A-Z0-9._-]*", code) or len(code) > _CODE_LENGTH:
         raise ValueError(text)
     return code
 
 
 def own_code(*, site_code: str, day: date, number: int) -> str:
-    """A code the site numbers itself, in a shape no information system uses (`QUANG-NGAI/20261125/0042`)."""
+    """A code the site numbers itself, in a shape no information system uses (`QUANG-NGAI.20261125.0042`)."""
     return _OWN_CODE.format(site=site_code.upper(), day=day, number=number)
 
 

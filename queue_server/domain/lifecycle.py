@@ -74,9 +74,7 @@ def require(ticket: Ticket, command: Command) -> None:
         CommandRefused: naming status and command.
     """
     if ticket.status not in ALLOWED[command]:
-        raise CommandRefused(
-            command=command.value, status=ticket.status.value, label=ticket.label, ticket_id=ticket.id
-        )
+        raise CommandRefused(command=command.value, status=ticket.status.value, label=ticket.label, ticket_id=ticket.id)
 
 
 def call(ticket: Ticket, *, counter: int, now: datetime) -> Change:

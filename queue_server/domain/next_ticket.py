@@ -6,9 +6,7 @@ from datetime import datetime, timedelta
 from queue_server.domain.model import QueueReason, Ticket
 
 
-def serve_by(
-    *, joined_at: datetime, target_seconds: int, priority: bool, priority_target_seconds: int
-) -> datetime:
+def serve_by(*, joined_at: datetime, target_seconds: int, priority: bool, priority_target_seconds: int) -> datetime:
     """The instant a ticket is due: when it joined plus its class's target wait, set once.
 
     A priority ticket is never due later than an ordinary one that joined at the same time.

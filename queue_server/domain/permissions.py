@@ -86,9 +86,7 @@ GRANTED: dict[Role | DeviceKind, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(_OFFICER | _SUPERVISOR | _MANAGER | {_P.ADMINISTER}),
     DeviceKind.KIOSK: frozenset({_P.ANYONE, _P.READ_SERVICES, _P.ISSUE, _P.MOVE, _P.READ_PROCEDURES}),
     DeviceKind.BOARD: frozenset({_P.ANYONE, _P.READ_SERVICES, _P.READ_FEED, _P.READ_COUNTERS}),
-    DeviceKind.SIGN: frozenset(
-        {_P.ANYONE, _P.READ_SERVICES, _P.READ_FEED, _P.READ_COUNTERS, _P.READ_COUNTER}
-    ),
+    DeviceKind.SIGN: frozenset({_P.ANYONE, _P.READ_SERVICES, _P.READ_FEED, _P.READ_COUNTERS, _P.READ_COUNTER}),
     DeviceKind.TABLET: frozenset({_P.ANYONE, _P.READ_COUNTER, _P.RATE}),
     DeviceKind.AGENT: frozenset({_P.ANYONE, _P.PRINT}),
     DeviceKind.PROGRAM: frozenset(

@@ -30,9 +30,7 @@ _COLUMNS = (
 )
 
 
-def add(
-    tx: Connection, *, site: int, values: dict[str, Any], officer_id: int | None, note: str | None
-) -> int:
+def add(tx: Connection, *, site: int, values: dict[str, Any], officer_id: int | None, note: str | None) -> int:
     """Insert a dossier and its first step; the id."""
     result = tx.execute(insert(dossier), {"site_id": site, "officer_id": officer_id, **values})
     dossier_id: int = result.inserted_primary_key[0]  # type: ignore[index]
@@ -66,18 +64,14 @@ def find_by_tracking_hash(tx: Connection, tracking_hash: str) -> tuple[int, Doss
 def codes_of_ticket(tx: Connection, *, site: int, ticket_id: int) -> list[str]:
     """Codes of the dossiers registered for a ticket, oldest first."""
     rows = tx.scalars(
-        select(dossier.c.code)
-        .where(dossier.c.site_id == site, dossier.c.ticket_id == ticket_id)
-        .order_by(dossier.c.id)
+        select(dossier.c.code).where(dossier.c.site_id == site, dossier.c.ticket_id == ticket_id).order_by(dossier.c.id)
     )
     return list(rows)
 
 
 def count_received(tx: Connection, *, site: int, day: date) -> int:
     """How many dossiers the site received on the day."""
-    return tx.execute(
-        select(func.count()).where(dossier.c.site_id == site, dossier.c.received_day == day)
-    ).scalar_one()
+    return tx.execute(select(func.count()).where(dossier.c.site_id == site, dossier.c.received_day == day)).scalar_one()
 
 
 def _one(tx: Connection, *where: Any) -> Dossier | None:

@@ -28,14 +28,12 @@ _AHEAD = select(func.count()).where(
     ),
 )
 _WAITING_COUNTS = select(ticket.c.service, func.count()).where(_WAITING).group_by(ticket.c.service)
-_PACE = select(
-    service_pace.c.service, service_pace.c.served, service_pace.c.seconds, service_pace.c.squares
-).where(service_pace.c.site_id == bindparam("site"), service_pace.c.business_day == bindparam("day"))
+_PACE = select(service_pace.c.service, service_pace.c.served, service_pace.c.seconds, service_pace.c.squares).where(
+    service_pace.c.site_id == bindparam("site"), service_pace.c.business_day == bindparam("day")
+)
 
 
-def first_waiting(
-    tx: Connection, *, site: int, day: date, services: Sequence[str], limit: int = 1
-) -> list[Ticket]:
+def first_waiting(tx: Connection, *, site: int, day: date, services: Sequence[str], limit: int = 1) -> list[Ticket]:
     """The first waiting tickets of each of the services, at most `limit` a service; not merged.
 
     One index range a service, so the cost does not grow with history or with the line.

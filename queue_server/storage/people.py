@@ -98,9 +98,7 @@ def find_user(tx: Connection, *, name: str) -> User | None:
 
 def users(tx: Connection, *, site_id: int) -> list[User]:
     """All people of a site by name."""
-    rows = tx.execute(
-        select(*_USER_COLUMNS).where(user_account.c.site_id == site_id).order_by(user_account.c.name)
-    )
+    rows = tx.execute(select(*_USER_COLUMNS).where(user_account.c.site_id == site_id).order_by(user_account.c.name))
     return [_user(dict(row._mapping)) for row in rows]
 
 
@@ -185,9 +183,7 @@ def _device(values: dict[str, object]) -> Device:
 def devices(tx: Connection, *, site_id: int) -> list[Device]:
     """The site's devices that are not revoked, by id."""
     rows = tx.execute(
-        select(*_DEVICE_COLUMNS)
-        .where(device.c.site_id == site_id, device.c.revoked_at.is_(None))
-        .order_by(device.c.id)
+        select(*_DEVICE_COLUMNS).where(device.c.site_id == site_id, device.c.revoked_at.is_(None)).order_by(device.c.id)
     )
     return [_device(dict(row._mapping)) for row in rows]
 
@@ -198,13 +194,9 @@ def device_name_taken(tx: Connection, *, site_id: int, name: str) -> bool:
     return found.one_or_none() is not None
 
 
-def add_device(
-    tx: Connection, *, site_id: int, token_hash: str, now: datetime, values: dict[str, object]
-) -> int:
+def add_device(tx: Connection, *, site_id: int, token_hash: str, now: datetime, values: dict[str, object]) -> int:
     """Enter a device (`values`: name, kind, counter, zone, printer, rate_per_second, sizes); the id."""
-    result = tx.execute(
-        insert(device), {"site_id": site_id, "token_hash": token_hash, "created_at": now, **values}
-    )
+    result = tx.execute(insert(device), {"site_id": site_id, "token_hash": token_hash, "created_at": now, **values})
     device_id: int = result.inserted_primary_key[0]  # type: ignore[index]
     return device_id
 

@@ -27,12 +27,14 @@ _REOPEN_PERIOD = update(period).where(period.c.id == bindparam("period_id")).val
 
 def _upsert_pace(dialect: str) -> Any:
     make = postgresql_insert if dialect == "postgresql" else sqlite_insert
-    added = {"served": bindparam("count"), "seconds": bindparam("seconds"), "squares": bindparam("squares")}
+    added: dict[str, Any] = {
+        "served": bindparam("count"),
+        "seconds": bindparam("seconds"),
+        "squares": bindparam("squares"),
+    }
     return (
         make(service_pace)
-        .values(
-            site_id=bindparam("site"), business_day=bindparam("day"), service=bindparam("service"), **added
-        )
+        .values(site_id=bindparam("site"), business_day=bindparam("day"), service=bindparam("service"), **added)
         .on_conflict_do_update(
             index_elements=["site_id", "business_day", "service"],
             set_={name: service_pace.c[name] + value for name, value in added.items()},

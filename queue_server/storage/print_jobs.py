@@ -52,17 +52,13 @@ def pending(tx: Connection, *, site: int, printer: str, after: int, limit: int) 
 
 def recent(tx: Connection, *, site: int, limit: int) -> list[dict[str, Any]]:
     """The site's latest jobs, newest first."""
-    rows = tx.execute(
-        select(*_COLUMNS).where(print_job.c.site_id == site).order_by(print_job.c.id.desc()).limit(limit)
-    )
+    rows = tx.execute(select(*_COLUMNS).where(print_job.c.site_id == site).order_by(print_job.c.id.desc()).limit(limit))
     return [dict(row._mapping) for row in rows]
 
 
 def find(tx: Connection, *, site: int, job_id: int) -> dict[str, Any] | None:
     """The site's job with this id, or None."""
-    row = tx.execute(
-        select(*_COLUMNS).where(print_job.c.site_id == site, print_job.c.id == job_id)
-    ).one_or_none()
+    row = tx.execute(select(*_COLUMNS).where(print_job.c.site_id == site, print_job.c.id == job_id)).one_or_none()
     return None if row is None else dict(row._mapping)
 
 
@@ -88,8 +84,4 @@ def mark_done(tx: Connection, *, job_id: int, now: datetime) -> None:
 
 def mark_failed(tx: Connection, *, job_id: int, fault: str) -> None:
     """The slip did not come out this time; the job stays pending with its fault noted."""
-    tx.execute(
-        update(print_job)
-        .where(print_job.c.id == job_id)
-        .values(attempts=print_job.c.attempts + 1, fault=fault)
-    )
+    tx.execute(update(print_job).where(print_job.c.id == job_id).values(attempts=print_job.c.attempts + 1, fault=fault))

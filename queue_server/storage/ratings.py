@@ -1,10 +1,9 @@
 """Questions put to citizens and the answers they gave."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from queue_server.domain.model import Channel, Question, QuestionState, Rating
 from queue_server.storage.schema import question, rating, ticket
@@ -39,9 +38,7 @@ def ask(tx: Connection, *, site: int, day: date, asked: Question) -> None:
     }
     again = update(question).where(question.c.ticket_id == asked.ticket).values(values)
     if tx.execute(again).rowcount == 0:
-        tx.execute(
-            insert(question), {"ticket_id": asked.ticket, "site_id": site, "business_day": day, **values}
-        )
+        tx.execute(insert(question), {"ticket_id": asked.ticket, "site_id": site, "business_day": day, **values})
 
 
 def find_question(tx: Connection, *, ticket_id: int) -> Question | None:
@@ -76,11 +73,7 @@ def asked_by(tx: Connection, *, site: int, closing_before: datetime) -> list[Que
 
 def set_question(tx: Connection, *, ticket_id: int, state: QuestionState, closes_at: datetime) -> None:
     """Store what became of a question."""
-    tx.execute(
-        update(question)
-        .where(question.c.ticket_id == ticket_id)
-        .values(state=state.value, closes_at=closes_at)
-    )
+    tx.execute(update(question).where(question.c.ticket_id == ticket_id).values(state=state.value, closes_at=closes_at))
 
 
 def find_rating(tx: Connection, *, ticket_id: int) -> Rating | None:
@@ -89,30 +82,19 @@ def find_rating(tx: Connection, *, ticket_id: int) -> Rating | None:
     return None if row is None else _rating(row)
 
 
-def add_rating(
-    tx: Connection,
-    *,
-    site: int,
-    day: date,
-    ticket_id: int,
-    score: int,
-    reasons: Sequence[str],
-    comment: str | None,
-    at: datetime,
-    channel: Channel,
-) -> int:
-    """Store an answer; its id. The unique ticket is the second net of "first wins"."""
+def add_rating(tx: Connection, *, site: int, day: date, given: Rating) -> int:
+    """Store an answer (its own id is not looked at); the new id. The unique ticket backs "first wins"."""
     result = tx.execute(
         insert(rating),
         {
             "site_id": site,
             "business_day": day,
-            "ticket_id": ticket_id,
-            "score": score,
-            "reasons": list(reasons),
-            "comment": comment,
-            "at": at,
-            "channel": channel.value,
+            "ticket_id": given.ticket,
+            "score": given.score,
+            "reasons": list(given.reasons),
+            "comment": given.comment,
+            "at": given.at,
+            "channel": given.channel.value,
         },
     )
     rating_id: int = result.inserted_primary_key[0]  # type: ignore[index]
@@ -134,7 +116,7 @@ def select_page(
     return [(_rating(row), dict(row._mapping)) for row in rows]
 
 
-def _question(row: Row[Any]) -> Question:
+def _question(row: Any) -> Question:
     return Question(
         ticket=row.ticket_id,
         counter=row.counter,
@@ -145,7 +127,7 @@ def _question(row: Row[Any]) -> Question:
     )
 
 
-def _rating(row: Row[Any]) -> Rating:
+def _rating(row: Any) -> Rating:
     return Rating(
         id=row.id,
         ticket=row.ticket_id,

@@ -1,9 +1,9 @@
 """Rows behind the figures of a day: counts are counted here, times come as periods."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import BigInteger, Connection, case, func, select, type_coerce
 
 from queue_server.domain.figures import Stretch
 from queue_server.domain.model import Status
@@ -59,7 +59,7 @@ def stretches(
 
 def arrivals(tx: Connection, *, site: int, day: date) -> list[tuple[int, int]]:
     """Half-hours since 1970 and how many numbers were given in each."""
-    half_hour = func.floor(ticket.c.issued_at.expression / MICROSECONDS_PER_HALF_HOUR)
+    half_hour = type_coerce(ticket.c.issued_at, BigInteger).op("/")(MICROSECONDS_PER_HALF_HOUR)
     rows = tx.execute(
         select(half_hour, func.count())
         .where(ticket.c.site_id == site, ticket.c.business_day == day)
@@ -69,12 +69,12 @@ def arrivals(tx: Connection, *, site: int, day: date) -> list[tuple[int, int]]:
     return [(int(row[0]), row[1]) for row in rows]
 
 
-def question_counts(tx: Connection, *, site: int, day: date, now_micros: int) -> list[tuple[int, str, int]]:
+def question_counts(tx: Connection, *, site: int, day: date, now: datetime) -> list[tuple[int, str, int]]:
     """Counter, state and how many questions; an open one whose time has passed counts as unanswered.
 
     One that was shortened to its 20 s by the next question counts as cut short.
     """
-    passed = (question.c.state == "asked") & (question.c.closes_at.expression <= now_micros)
+    passed = (question.c.state == "asked") & (question.c.closes_at <= now)
     state = case(
         (passed & (question.c.closes_at <= question.c.keep_until), "cut_short"),
         (passed, "unanswered"),

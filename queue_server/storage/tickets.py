@@ -1,16 +1,16 @@
 """Tickets and their periods: statements of the hot path, built once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Column, Connection, bindparam, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from queue_server.domain.lifecycle import Change
-from queue_server.domain.model import AT_COUNTER, Language, QueueReason, Status, Ticket
+from queue_server.domain.model import Language, QueueReason, Status, Ticket
 from queue_server.storage import periods
 from queue_server.storage.schema import number_series, ticket
 
@@ -40,10 +40,12 @@ COLUMNS: tuple[Column[Any], ...] = (
 SELECT_TICKET = select(*COLUMNS)
 _BY_ID = SELECT_TICKET.where(ticket.c.site_id == bindparam("site"), ticket.c.id == bindparam("ticket_id"))
 _BY_FOLLOW = select(ticket.c.site_id, *COLUMNS).where(ticket.c.follow_hash == bindparam("hash"))
+# Spelled out, not bound: only so does the partial index of `ux_ticket_at_counter` answer.
+IS_AT_COUNTER = text("ticket.status IN ('called', 'serving')")
 _AT_COUNTER = SELECT_TICKET.where(
     ticket.c.site_id == bindparam("site"),
     ticket.c.counter == bindparam("counter"),
-    ticket.c.status.in_([status.value for status in AT_COUNTER]),
+    IS_AT_COUNTER,
 )
 _INSERT = insert(ticket)
 _CHANGED = (
@@ -160,14 +162,12 @@ def at_counter(tx: Connection, *, site: int, counter: int) -> Ticket | None:
 
 def all_at_counters(tx: Connection, *, site: int) -> dict[int, Ticket]:
     """Tickets called or being served, by counter number."""
-    rows = tx.execute(
-        SELECT_TICKET.where(ticket.c.site_id == site, ticket.c.status.in_([s.value for s in AT_COUNTER]))
-    )
+    rows = tx.execute(SELECT_TICKET.where(ticket.c.site_id == site, IS_AT_COUNTER))
     found = [to_ticket(row) for row in rows]
     return {one.counter: one for one in found if one.counter is not None}
 
 
-def to_ticket(row: Row[Any] | Sequence[Any]) -> Ticket:
+def to_ticket(row: Any) -> Ticket:
     """A row of `COLUMNS` as a ticket."""
     return Ticket(
         id=row[0],

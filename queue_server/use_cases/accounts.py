@@ -10,10 +10,10 @@ from queue_server.domain.actor import Actor
 from queue_server.domain.errors import AlreadyExists, BadInput, NotFound
 from queue_server.domain.permissions import DeviceKind, Role
 from queue_server.storage import people
-from queue_server.storage.people import User
 from queue_server.use_cases.runner import Outcome, Unit
 from queue_server.use_cases.tokens import token_hash
 
+User = people.User
 SESSION_LASTS = timedelta(hours=14)  # one long working day; signing in again is part of the morning
 SHORTEST_PASSWORD = 15  # NIST SP 800-63B-4: where the password is the only factor
 LONGEST_PASSWORD = 256
@@ -82,7 +82,7 @@ def caller_of_session(tx: Connection, now: datetime, token: str) -> Caller | Non
     return Caller(site_id=user.site_id, actor=actor, session=session)
 
 
-def find_user(tx: Connection, name: str) -> User | None:
+def find_user(tx: Connection, name: str) -> "User | None":
     """The person with this sign-in name, or None."""
     return people.find_user(tx, name=name)
 

@@ -42,9 +42,7 @@ def end_questions(unit: Unit) -> Outcome[int]:
     for question in due:
         state = state_at(question, unit.now)
         if state is not QuestionState.ASKED:
-            ratings.set_question(
-                unit.tx, ticket_id=question.ticket, state=state, closes_at=question.closes_at
-            )
+            ratings.set_question(unit.tx, ticket_id=question.ticket, state=state, closes_at=question.closes_at)
     return Outcome(value=len(due))
 
 
@@ -55,6 +53,4 @@ def close_ticket(unit: Unit, ticket: Ticket) -> Event:
 
 
 def _site_closed(day: date, ended: int) -> Event:
-    return Event(
-        kind=EventKind.SITE_CLOSED, business_day=day, facts={"business_day": day.isoformat(), "ended": ended}
-    )
+    return Event(kind=EventKind.SITE_CLOSED, business_day=day, facts={"business_day": day.isoformat(), "ended": ended})

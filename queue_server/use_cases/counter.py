@@ -20,9 +20,7 @@ def read(unit: Unit, number: int) -> Answer:
     return records.counter(unit.site, counter_state.find(unit, number), current)
 
 
-def set_state(
-    unit: Unit, number: int, state: CounterState, session_hash: str | None = None
-) -> Outcome[Answer]:
+def set_state(unit: Unit, number: int, state: CounterState, session_hash: str | None = None) -> Outcome[Answer]:
     """Open, pause or close a counter. An officer who opens one sits at it from then on.
 
     A counter is not closed over a citizen's head: pausing and closing want it free.

@@ -143,15 +143,12 @@ def record(unit: Unit, kept: Dossier) -> records.Record:
         "tracking_token": token,
         "tracking_url": unit.installation.address(f"/d/{token}"),
         "steps": [
-            {"status": s.status.value, "at": records.instant(unit.site, s.at), "note": s.note}
-            for s in kept.steps
+            {"status": s.status.value, "at": records.instant(unit.site, s.at), "note": s.note} for s in kept.steps
         ],
     }
 
 
-def _values(
-    unit: Unit, entered: Received, procedure: Procedure, code: str, ticket: Ticket | None
-) -> dict[str, Any]:
+def _values(unit: Unit, entered: Received, procedure: Procedure, code: str, ticket: Ticket | None) -> dict[str, Any]:
     token = tracking_token(unit.installation.secret, site_id=unit.site.id, code=code)
     return {
         "code": code,
@@ -198,7 +195,7 @@ def _code(unit: Unit, given: str | None) -> str:
     try:
         return rules.normalise_code(given)
     except ValueError:
-        raise BadInput(field="code", expected="A-Z 0-9 . - / _") from None
+        raise BadInput(field="code", expected="A-Z 0-9 . - _") from None
 
 
 def _normal(code: str) -> str:
@@ -215,9 +212,7 @@ def _find(unit: Unit, code: str) -> Dossier:
     return kept
 
 
-def _print_receipt(
-    unit: Unit, kept: Dossier, *, is_reprint: bool
-) -> tuple[records.Record | None, list[Notice]]:
+def _print_receipt(unit: Unit, kept: Dossier, *, is_reprint: bool) -> tuple[records.Record | None, list[Notice]]:
     printer = printing.printer_for(unit)
     if printer is None:
         return None, []
@@ -248,9 +243,7 @@ def _print_receipt(
 def _event(unit: Unit, kind: EventKind, kept: Dossier, ticket: Ticket | None) -> Event:
     """Code and state only: the log and the feed hold no person."""
     facts = {"dossier": {"code": kept.code, "status": kept.status.value, "procedure": kept.procedure}}
-    return Event(
-        kind=kind, business_day=unit.site.calendar.business_day(unit.now), ticket=ticket, facts=facts
-    )
+    return Event(kind=kind, business_day=unit.site.calendar.business_day(unit.now), ticket=ticket, facts=facts)
 
 
 def _procedure_record(procedure: Procedure) -> records.Record:

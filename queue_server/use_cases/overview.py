@@ -70,9 +70,7 @@ def line_of(unit: Unit, number: int) -> records.Record:
     """Who waits for a counter's services, in calling order, and who is on hold at the site."""
     settings = unit.site.counter(number)
     today = unit.site.calendar.business_day(unit.now)
-    waiting = line.first_waiting(
-        unit.tx, site=unit.site.id, day=today, services=settings.services, limit=LINE_SHOWN
-    )
+    waiting = line.first_waiting(unit.tx, site=unit.site.id, day=today, services=settings.services, limit=LINE_SHOWN)
     ordered = sorted(waiting, key=next_ticket.order_key)[:LINE_SHOWN]
     counts = line.waiting_counts(unit.tx, site=unit.site.id, day=today)
     on_hold = tickets_on_hold(unit)
@@ -89,9 +87,7 @@ def line_of(unit: Unit, number: int) -> records.Record:
 def tickets_on_hold(unit: Unit) -> list[Ticket]:
     """The day's tickets on hold, oldest first."""
     today = unit.site.calendar.business_day(unit.now)
-    return line.select_page(
-        unit.tx, site=unit.site.id, day=today, status=Status.ON_HOLD, after=0, limit=LINE_SHOWN
-    )
+    return line.select_page(unit.tx, site=unit.site.id, day=today, status=Status.ON_HOLD, after=0, limit=LINE_SHOWN)
 
 
 def snapshot(unit: Unit) -> records.Record:

@@ -83,9 +83,7 @@ def reprint(unit: Unit, ticket_id: int, reason: str) -> Outcome[records.Record]:
 
 def pending(unit: Unit, after: int, limit: int) -> records.Record:
     """The jobs of the agent's printer that have not come out, oldest first."""
-    found = print_jobs.pending(
-        unit.tx, site=unit.site.id, printer=_own_printer(unit), after=after, limit=limit
-    )
+    found = print_jobs.pending(unit.tx, site=unit.site.id, printer=_own_printer(unit), after=after, limit=limit)
     return {
         "jobs": [_job(unit, job) for job in found],
         "next": found[-1]["id"] if len(found) == limit else None,

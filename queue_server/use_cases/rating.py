@@ -1,7 +1,7 @@
 """Answers of citizens: at the counter's tablet, or from the phone; read by those who lead."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from queue_server.domain import rating as rules
@@ -96,20 +96,17 @@ def _give(
         if _Answer(before.score, frozenset(before.reasons), before.comment) != answer:
             raise AlreadyRated(ticket=ticket.id, label=ticket.label)
         return Outcome(value=(_record(unit, before, ticket), False))
-    ratings.add_rating(
-        unit.tx,
-        site=unit.site.id,
-        day=ticket.business_day,
-        ticket_id=ticket.id,
+    new = Rating(
+        id=0,
+        ticket=ticket.id,
         score=answer.score,
-        reasons=sorted(answer.reasons),
+        reasons=tuple(sorted(answer.reasons)),
         comment=answer.comment,
         at=unit.now,
         channel=channel,
     )
-    given = ratings.find_rating(unit.tx, ticket_id=ticket.id)
-    if given is None:
-        raise RuntimeError("the rating just written is not there")
+    rating_id = ratings.add_rating(unit.tx, site=unit.site.id, day=ticket.business_day, given=new)
+    given = replace(new, id=rating_id)
     record = _record(unit, given, ticket)
     event = Event(
         kind=EventKind.RATING_GIVEN, business_day=ticket.business_day, ticket=ticket, facts={"rating": record}
@@ -119,6 +116,4 @@ def _give(
 
 
 def _record(unit: Unit, value: Rating, ticket: Ticket) -> records.Record:
-    return records.rating(
-        unit.site, value, label=ticket.label, service=ticket.service, counter=ticket.counter
-    )
+    return records.rating(unit.site, value, label=ticket.label, service=ticket.service, counter=ticket.counter)

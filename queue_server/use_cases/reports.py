@@ -9,7 +9,6 @@ from queue_server.domain.figures import Stretch, TimeFigure
 from queue_server.domain.model import QuestionState, Status
 from queue_server.domain.rating import HIGHEST, LOWEST, SATISFIED_FROM
 from queue_server.storage import statistics
-from queue_server.storage.column_types import to_microseconds
 from queue_server.use_cases import records
 from queue_server.use_cases.runner import Unit
 
@@ -131,9 +130,7 @@ def _arrivals(unit: Unit, day: date) -> list[records.Record]:
 def _question_tally(unit: Unit, day: date) -> dict[int, Tally[str]]:
     """Questions by counter and state; those withdrawn by an undo were never put."""
     found = {number: Tally[str]() for number in unit.site.counters}
-    rows = statistics.question_counts(
-        unit.tx, site=unit.site.id, day=day, now_micros=to_microseconds(unit.now)
-    )
+    rows = statistics.question_counts(unit.tx, site=unit.site.id, day=day, now=unit.now)
     for number, state, count in rows:
         if state != QuestionState.WITHDRAWN.value and number in found:
             found[number][state] += count

@@ -1,4 +1,4 @@
-"""The mould of every route: credential, permission, CSRF, body, answer. A route that names no permission cannot exist."""
+"""The mould of every route: credential, permission, CSRF, body, answer. No route without a permission."""
 
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -90,7 +90,9 @@ class Api:
                     arguments.append(parse_body(body))
                 return respond(handler(*arguments, **parts))
 
-            blueprint.add_url_rule(rule, endpoint=f"{method}:{rule}", view_func=view, methods=[method])
+            blueprint.add_url_rule(
+                rule, endpoint=f"{method}:{rule}".replace(".", "_"), view_func=view, methods=[method]
+            )
             return handler
 
         return declare
@@ -104,7 +106,7 @@ class Api:
         if request.method not in ("GET", "HEAD") and caller.session is not None:
             self._require_csrf(caller)
         is_allowed = permission is Permission.SIGNED_IN and caller.session is not None
-        if not is_allowed and not is_granted(caller.actor.role, permission):  # type: ignore[arg-type]
+        if not is_allowed and not is_granted(caller.actor.role, permission):
             raise NotAllowed()
         return caller
 
@@ -191,7 +193,7 @@ def _bad_field(message: str) -> BadInput:
         if marker in what:
             name = what.split(marker)[1].strip("`")
             field_path = f"{field_path}.{name}" if field_path else name
-            expected = "✓" if marker.startswith("missing") else "–"
+            expected = "missing" if marker.startswith("missing") else "unknown"
     if what.startswith("Expected "):
         expected = what.removeprefix("Expected ").split(", got")[0].replace("`", "")
     return BadInput(field=field_path or "body", expected=expected)

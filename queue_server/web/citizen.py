@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import Blueprint, request
 
+from queue_server.domain.actor import CITIZEN
 from queue_server.domain.errors import BadInput, NotFound
 from queue_server.domain.model import Language
 from queue_server.domain.permissions import DeviceKind, Permission
-from queue_server.domain.actor import CITIZEN
 from queue_server.use_cases import citizen, counter, following, overview
 from queue_server.use_cases.accounts import Caller
 from queue_server.use_cases.citizen import Wanted

@@ -59,17 +59,13 @@ def _reading(api: Api, made: Blueprint) -> None:
         caller.actor.require_counter(number)
         return run.read(caller.site_id, counter.read, caller.actor, number)
 
-    @api.route(
-        made, "GET", "/counters/<int:number>/line", Permission.READ_COUNTER, answers={200: answers.Line}
-    )
+    @api.route(made, "GET", "/counters/<int:number>/line", Permission.READ_COUNTER, answers={200: answers.Line})
     def read_line(caller: Caller, number: int) -> Any:
         """Who waits for the counter, in calling order."""
         caller.actor.require_counter(number)
         return run.read(caller.site_id, overview.line_of, caller.actor, number)
 
-    @api.route(
-        made, "GET", "/counters/<int:number>/today", Permission.READ_COUNTER, answers={200: answers.Today}
-    )
+    @api.route(made, "GET", "/counters/<int:number>/today", Permission.READ_COUNTER, answers={200: answers.Today})
     def read_today(caller: Caller, number: int) -> Any:
         """The counter's own figures of today."""
         caller.actor.require_counter(number)

@@ -61,7 +61,7 @@ def blueprint(api: Api) -> Blueprint:
     @api.route(
         made,
         "GET",
-        "/dossiers/<path:code>",
+        "/dossiers/<code>",
         Permission.READ_DOSSIERS,
         answers={200: answers.DossierAnswer},
     )
@@ -72,7 +72,7 @@ def blueprint(api: Api) -> Blueprint:
     @api.route(
         made,
         "POST",
-        "/dossiers/<path:code>/print",
+        "/dossiers/<code>/print",
         Permission.REGISTER_DOSSIER,
         body=bodies.Nothing,
         answers={201: answers.PrintAnswer},

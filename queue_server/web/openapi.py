@@ -24,7 +24,7 @@ _PROBLEM = {
         "field": {"type": "string"},
     },
 }
-_PARAMETER = re.compile(r"<(?:(int|path):)?(\w+)>")
+_PARAMETER = re.compile(r"<(?:(int):)?(\w+)>")
 
 
 def blueprint(api: Api, others: Sequence[Api]) -> Blueprint:
@@ -70,14 +70,8 @@ def _operation(route: Route) -> dict[str, Any]:
         "x-permission": route.permission.value,
         "parameters": [
             *(_path_parameter(kind, name) for kind, name in _PARAMETER.findall(route.rule)),
-            *(
-                {"name": n, "in": "query", "required": False, "schema": {"type": "string"}}
-                for n in route.query
-            ),
-            *(
-                {"name": n, "in": "header", "required": True, "schema": {"type": "string"}}
-                for n in route.headers
-            ),
+            *({"name": n, "in": "query", "required": False, "schema": {"type": "string"}} for n in route.query),
+            *({"name": n, "in": "header", "required": True, "schema": {"type": "string"}} for n in route.headers),
         ],
         "responses": {
             **{str(status): _answer(answer) for status, answer in route.answers.items()},

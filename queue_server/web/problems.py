@@ -86,7 +86,7 @@ def reader_language() -> str:
 
 def _fill(pattern: str, texts: Mapping[str, Any], facts: Mapping[str, object]) -> str:
     words = {
-        name: texts[name].get(str(value), value) if name in ("status", "command", "what") else value
+        name: texts[name].get(str(value), value) if name in ("status", "command", "what", "expected") else value
         for name, value in facts.items()
     }
     return pattern.format_map(_Blank(words))

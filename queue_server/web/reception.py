@@ -9,7 +9,7 @@ from flask import Blueprint, request
 from queue_server.domain.errors import BadInput
 from queue_server.domain.model import Status
 from queue_server.domain.permissions import Permission
-from queue_server.use_cases import counter, printing, rating, reports, listing
+from queue_server.use_cases import counter, listing, printing, rating, reports
 from queue_server.use_cases.accounts import Caller
 from queue_server.web import answers, bodies
 from queue_server.web.api import Api, query_number
@@ -68,9 +68,7 @@ def _tickets(api: Api, made: Blueprint) -> None:
         status = Status(name) if name else None
         return run.read(caller.site_id, listing.page, caller.actor, query_day(), status, *query_page())
 
-    @api.route(
-        made, "GET", "/tickets/<int:ticket_id>", Permission.READ_TICKETS, answers={200: answers.TicketAnswer}
-    )
+    @api.route(made, "GET", "/tickets/<int:ticket_id>", Permission.READ_TICKETS, answers={200: answers.TicketAnswer})
     def read_ticket(caller: Caller, ticket_id: int) -> Any:
         """One ticket."""
         return run.read(caller.site_id, listing.one, caller.actor, ticket_id)

@@ -6,9 +6,10 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask import Blueprint, Response, request
 
+from queue_server.domain.actor import Actor
 from queue_server.domain.permissions import Permission
 from queue_server.use_cases import accounts
-from queue_server.use_cases.accounts import Caller
+from queue_server.use_cases.accounts import Caller, User
 from queue_server.use_cases.tokens import csrf_token
 from queue_server.web import answers, bodies
 from queue_server.web.api import COOKIES, Api, respond
@@ -77,8 +78,8 @@ def _is_right(hashed: str, password: str) -> bool:
         return False
 
 
-def _nobody(user: accounts.User) -> accounts.Actor:
-    return accounts.Actor(key=f"user:{user.id}", role=user.role, user_id=user.id)
+def _nobody(user: User) -> Actor:
+    return Actor(key=f"user:{user.id}", role=user.role, user_id=user.id)
 
 
 def _session_record(api: Api, caller: Caller | None) -> dict[str, Any]:

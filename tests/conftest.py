@@ -1,0 +1,148 @@
+"""Fixtures of the whole suite: a small centre, a server in this process with a clock one can turn."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
+from werkzeug.test import TestResponse
+
+from queue_server.app import Server, create_server
+from queue_server.centre_file import load_centre
+from queue_server.domain.permissions import DeviceKind, Role
+from queue_server.installation import add_device, add_user, initialise, open_installation, site_id
+from queue_server.settings import CONFIG, Settings
+from queue_server.use_cases.accounts import NewDevice
+
+# A Wednesday at 09:00 in Quảng Ngãi, an ordinary working day.
+MORNING = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
+PASSWORD = "mot mat khau du dai"
+
+
+@dataclass
+class Clock:
+    """The one clock of a test's server; it stands until it is turned."""
+
+    now: datetime = MORNING
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def turn(self, **by: float) -> None:
+        """Move on by hours, minutes, seconds."""
+        self.now += timedelta(**by)
+
+
+@dataclass
+class Client:
+    """One credential's HTTP client."""
+
+    http: FlaskClient
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def get(self, path: str, **more: Any) -> TestResponse:
+        return self.http.get(f"/api/v1{path}", headers=self.headers | more.pop("headers", {}), **more)
+
+    def post(self, path: str, body: Any = None, *, key: str | None = None, **more: Any) -> TestResponse:
+        headers = self.headers | ({"Idempotency-Key": key} if key else {}) | more.pop("headers", {})
+        if "data" not in more:
+            more["json"] = {} if body is None else body
+        return self.http.post(f"/api/v1{path}", headers=headers, **more)
+
+    def delete(self, path: str) -> TestResponse:
+        return self.http.delete(f"/api/v1{path}", headers=self.headers)
+
+
+class Office:
+    """An installed office in a temporary folder: its server, clock and credentials."""
+
+    def __init__(
+        self, folder: Path, *, always_open: bool = False, public_url: str | None = "https://q.example.vn"
+    ) -> None:
+        self.settings = Settings(
+            data_dir=folder, database_url=f"sqlite:///{folder / 'queue.db'}", public_url=public_url
+        )
+        initialise(self.settings, load_centre(CONFIG / "centre.toml"), always_open=always_open)
+        self.clock = Clock()
+        self._opened = open_installation(self.settings)
+        self.site = site_id(self._opened, None)
+        self.server: Server = create_server(self.settings, clock=self.clock)
+        self._names = 0
+
+    def device(self, kind: DeviceKind, *, site: str | None = None, **more: Any) -> Client:
+        """A new device of the kind (`counter`, `printer`, `zone`, `rate_per_second` as it needs)."""
+        self._names += 1
+        token = add_device(
+            self._opened,
+            site=site_id(self._opened, site),
+            new=NewDevice(name=f"{kind.value}-{self._names}", kind=kind, **more),
+        )
+        return Client(self.server.flask.test_client(use_cookies=False), {"Authorization": f"Bearer {token}"})
+
+    def kiosk(self) -> Client:
+        """A kiosk that may issue as fast as a test does."""
+        return self.device(DeviceKind.KIOSK, printer="kiosk-1", rate_per_second=10_000)
+
+    def person(self, role: Role, *, counter: int | None = None, site: str | None = None) -> Client:
+        """A new person of the role, signed in."""
+        self._names += 1
+        name = f"{role.value}-{self._names}"
+        add_user(
+            self._opened,
+            site=site_id(self._opened, site),
+            name=name,
+            display_name=name,
+            role=role,
+            counter=counter,
+            password=PASSWORD,
+        )
+        http = self.server.flask.test_client()
+        answer = http.post("/api/v1/session", json={"username": name, "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
+        assert answer.json is not None
+        return Client(http, {"X-CSRF-Token": answer.json["csrf_token"]})
+
+    def officer(self, counter: int) -> Client:
+        """An officer whose usual counter is this one."""
+        return self.person(Role.OFFICER, counter=counter)
+
+    def anyone(self) -> Client:
+        """Somebody without a credential."""
+        return Client(self.server.flask.test_client(use_cookies=False))
+
+    def close(self) -> None:
+        self._opened.database.close()
+        self.server.database.close()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """The sample centre on an ordinary morning."""
+    made = Office(tmp_path)
+    yield made
+    made.close()
+
+
+_CHROMIUM = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one Chromium of the run; the library allows one instance a thread."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_CHROMIUM)
+        yield chromium
+        chromium.close()
