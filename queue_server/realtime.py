@@ -1,7 +1,6 @@
 """Event → rooms: who hears what, snapshot on joining, heartbeat. The only caller of emit."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +9,13 @@ from flask import Flask, request
 from flask_socketio import ConnectionRefusedError as Refusal
 from flask_socketio import SocketIO
 
+from queue_server import rooms
 from queue_server.domain.actor import CITIZEN
 from queue_server.domain.errors import DomainError
 from queue_server.domain.events import FOR_LEADERS_ONLY, Notice
 from queue_server.domain.permissions import DeviceKind, Permission, is_granted
-from queue_server.screen_socket import ENVIRON_KEY, ScreenSocket, text_frame
+from queue_server.rooms import Rooms, Screen
+from queue_server.screen_socket import ENVIRON_KEY, text_frame
 from queue_server.use_cases import accounts, following, printing, questions
 from queue_server.use_cases.accounts import Caller
 from queue_server.use_cases.runner import Logged
@@ -27,38 +28,6 @@ LARGEST_MESSAGE = 16 * 1024
 ADMITTED_WITHIN_TRIES = 100
 LINE_MOVED_EVERY_SECONDS = 2.0
 CREDENTIALS_CHECKED_EVERY_SECONDS = 4.0
-
-
-@dataclass(slots=True)
-class Screen:
-    """One connected client. `socket` is None where the server gives no raw socket (tests)."""
-
-    sid: str
-    rooms: tuple[str, ...]
-    socket: ScreenSocket | None
-    caller: Caller | None
-
-
-@dataclass(slots=True)
-class _Rooms:
-    screens: dict[str, Screen] = field(default_factory=dict)
-    by_room: dict[str, dict[str, Screen]] = field(default_factory=dict)
-
-    def enter(self, screen: Screen) -> None:
-        self.screens[screen.sid] = screen
-        for room in screen.rooms:
-            self.by_room.setdefault(room, {})[screen.sid] = screen
-
-    def leave(self, sid: str) -> None:
-        screen = self.screens.pop(sid, None)
-        for room in screen.rooms if screen else ():
-            members = self.by_room.get(room, {})
-            members.pop(sid, None)
-            if not members:
-                self.by_room.pop(room, None)
-
-    def members(self, room: str) -> list[Screen]:
-        return list(self.by_room.get(room, {}).values())
 
 
 class Realtime:
@@ -78,7 +47,7 @@ class Realtime:
             logger=False,
             engineio_logger=False,
         )
-        self._rooms = _Rooms()
+        self._rooms = Rooms()
         self._api: Api | None = None
         self._moved: set[int] = set()
         self._moved_at: datetime | None = None
@@ -110,7 +79,7 @@ class Realtime:
             self._moved_at = now
             moved, self._moved = self._moved, set()
             for site_id in moved:
-                self._send(_phones(site_id), "line_moved", {})
+                self._send(rooms.of_phones(site_id), "line_moved", {})
         if _is_due(self._checked_at, now, CREDENTIALS_CHECKED_EVERY_SECONDS):
             self._checked_at = now
             self._drop_ended_credentials()
@@ -118,14 +87,14 @@ class Realtime:
     def _tell(self, site_id: int, one: Logged) -> None:
         record = one.record
         if one.event.kind in FOR_LEADERS_ONLY:
-            self._send(_leaders(site_id), "event", record)
-            self._send(_screens(site_id), "event", {"sequence": one.sequence})
+            self._send(rooms.of_leaders(site_id), "event", record)
+            self._send(rooms.of_screens(site_id), "event", {"sequence": one.sequence})
         else:
             frame = _event_frame("event", record)
-            for room in (_leaders(site_id), _screens(site_id)):
+            for room in (rooms.of_leaders(site_id), rooms.of_screens(site_id)):
                 self._deliver(room, frame, "event", record)
         if one.event.ticket is not None and one.event.kind not in FOR_LEADERS_ONLY:
-            self._send(_ticket(one.event.ticket.id), "event", record)
+            self._send(rooms.of_ticket(one.event.ticket.id), "event", record)
 
     def _send(self, room: str, name: str, body: dict[str, Any]) -> None:
         if room in self._rooms.by_room:
@@ -144,10 +113,10 @@ class Realtime:
             raise Refusal("starting")
         sid: str = request.sid  # type: ignore[attr-defined]
         try:
-            rooms, caller, read_snapshot = self._admit(api, auth if isinstance(auth, dict) else {})
+            own_rooms, caller, read_snapshot = self._admit(api, auth if isinstance(auth, dict) else {})
         except (HttpRefusal, DomainError) as error:
             raise Refusal(error.code) from None
-        screen = Screen(sid=sid, rooms=rooms, socket=request.environ.get(ENVIRON_KEY), caller=caller)
+        screen = Screen(sid=sid, rooms=own_rooms, socket=request.environ.get(ENVIRON_KEY), caller=caller)
         # Into the rooms before the snapshot is read: nothing falls between; what the snapshot
         # already holds is dropped by its sequence.
         self._rooms.enter(screen)
@@ -202,7 +171,7 @@ def _admit_phone(api: Api, token: str) -> tuple[tuple[str, ...], Caller | None, 
     def read_snapshot() -> Any:
         return api.run.read(site_id, following.read, CITIZEN, ticket_id)
 
-    return (_ticket(ticket_id), _phones(site_id)), None, read_snapshot
+    return (rooms.of_ticket(ticket_id), rooms.of_phones(site_id)), None, read_snapshot
 
 
 def _admit_caller(api: Api, caller: Caller) -> tuple[tuple[str, ...], Caller, Callable[[], Any]]:
@@ -216,7 +185,7 @@ def _admit_caller(api: Api, caller: Caller) -> tuple[tuple[str, ...], Caller, Ca
     if not is_granted(actor.role, Permission.READ_FEED):
         raise HttpRefusal(403, "not_allowed")
     is_leader = is_granted(actor.role, Permission.READ_RATINGS)
-    room = _leaders(site_id) if is_leader else _screens(site_id)
+    room = rooms.of_leaders(site_id) if is_leader else rooms.of_screens(site_id)
     return (room,), caller, lambda: snapshot_for(api, caller)
 
 
@@ -227,22 +196,6 @@ def _event_frame(name: str, body: dict[str, Any]) -> bytes:
 
 def _is_due(last: datetime | None, now: datetime, every_seconds: float) -> bool:
     return last is None or not 0 <= (now - last).total_seconds() < every_seconds
-
-
-def _screens(site_id: int) -> str:
-    return f"site:{site_id}:screens"
-
-
-def _leaders(site_id: int) -> str:
-    return f"site:{site_id}:leaders"
-
-
-def _phones(site_id: int) -> str:
-    return f"site:{site_id}:phones"
-
-
-def _ticket(ticket_id: int) -> str:
-    return f"ticket:{ticket_id}"
 
 
 class _Json:

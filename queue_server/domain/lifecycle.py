@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from queue_server.domain.errors import CommandRefused, TooLate
-from queue_server.domain.model import AT_COUNTER, OPEN_STATUSES, QueueReason, Status, Ticket
+from queue_server.domain.model import AT_COUNTER, QueueReason, Status, Ticket
 
 UNDO_WINDOW = timedelta(seconds=60)
 
@@ -79,16 +79,7 @@ def require(ticket: Ticket, command: Command) -> None:
 
 def call(ticket: Ticket, *, counter: int, now: datetime) -> Change:
     """Waiting → called at `counter`."""
-    require(ticket, Command.CALL)
-    after = replace(
-        ticket,
-        status=Status.CALLED,
-        counter=counter,
-        calls=ticket.calls + 1,
-        called_at=now,
-        period_started_at=now,
-    )
-    return _next(Command.CALL, ticket, after, now)
+    return _to_counter(Command.CALL, ticket, counter, now)
 
 
 def recall(ticket: Ticket, *, now: datetime) -> Change:
@@ -139,16 +130,7 @@ def hold(ticket: Ticket, *, now: datetime) -> Change:
 
 def resume(ticket: Ticket, *, counter: int, now: datetime) -> Change:
     """On hold → called at the given counter."""
-    require(ticket, Command.RESUME)
-    after = replace(
-        ticket,
-        status=Status.CALLED,
-        counter=counter,
-        calls=ticket.calls + 1,
-        called_at=now,
-        period_started_at=now,
-    )
-    return _next(Command.RESUME, ticket, after, now)
+    return _to_counter(Command.RESUME, ticket, counter, now)
 
 
 def transfer(ticket: Ticket, *, service: str, serve_by: datetime, now: datetime) -> Change:
@@ -250,14 +232,22 @@ def close(ticket: Ticket, *, closing: datetime) -> Change:
     return replace(marked, after=replace(marked.after, closed_by_system=True))
 
 
+def _to_counter(command: Command, ticket: Ticket, counter: int, now: datetime) -> Change:
+    require(ticket, command)
+    after = replace(
+        ticket,
+        status=Status.CALLED,
+        counter=counter,
+        calls=ticket.calls + 1,
+        called_at=now,
+        period_started_at=now,
+    )
+    return _next(command, ticket, after, now)
+
+
 def _end(command: Command, ticket: Ticket, status: Status, now: datetime) -> Change:
     return _next(command, ticket, replace(ticket, status=status, ended_at=now), now)
 
 
 def _next(command: Command, before: Ticket, after: Ticket, now: datetime) -> Change:
     return Change(command=command, before=before, after=after, at=now, period="next")
-
-
-def is_open(status: Status) -> bool:
-    """Whether the ticket is still on its way."""
-    return status in OPEN_STATUSES

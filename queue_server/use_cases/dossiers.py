@@ -104,17 +104,6 @@ def track(unit: Unit, kept: Dossier) -> records.Record:
     }
 
 
-def search_procedures(unit: Unit, query: str) -> records.Record:
-    """Procedures whose code or name holds every word of the query, diacritics ignored."""
-    words = rules.search_key(query).split()
-    found = [
-        procedure
-        for procedure in unit.site.settings.procedures
-        if all(word in rules.search_key(f"{procedure.code} {procedure.name}") for word in words)
-    ]
-    return {"procedures": [_procedure_record(procedure) for procedure in found]}
-
-
 def record(unit: Unit, kept: Dossier) -> records.Record:
     """A dossier in full, for officers."""
     token = tracking_token(unit.installation.secret, site_id=unit.site.id, code=kept.code)
@@ -244,18 +233,3 @@ def _event(unit: Unit, kind: EventKind, kept: Dossier, ticket: Ticket | None) ->
     """Code and state only: the log and the feed hold no person."""
     facts = {"dossier": {"code": kept.code, "status": kept.status.value, "procedure": kept.procedure}}
     return Event(kind=kind, business_day=unit.site.calendar.business_day(unit.now), ticket=ticket, facts=facts)
-
-
-def _procedure_record(procedure: Procedure) -> records.Record:
-    limit = None
-    if procedure.limit_amount is not None:
-        limit = {"amount": procedure.limit_amount, "unit": procedure.limit_unit}
-    return {
-        "code": procedure.code,
-        "name": procedure.name,
-        "agency": procedure.agency,
-        "service": procedure.service,
-        "limit": limit,
-        "is_instant": procedure.is_instant,
-        "is_online_only": procedure.is_online_only,
-    }

@@ -4,6 +4,8 @@ from typing import Any
 
 import msgspec
 
+from queue_server.web.paper_answers import PrintRef
+
 
 class Wait(msgspec.Struct, kw_only=True):
     """A range the true wait lies in about eight of ten times."""
@@ -38,13 +40,6 @@ class Ticket(msgspec.Struct, kw_only=True):
     ended_at: str | None
     closed_by_system: bool
     sequence: int
-
-
-class PrintRef(msgspec.Struct, kw_only=True):
-    """A job and the printer it goes to."""
-
-    job: int
-    printer: str
 
 
 class IssuedTicket(Ticket, kw_only=True):
@@ -228,44 +223,6 @@ class Services(msgspec.Struct, kw_only=True):
     priority_groups: list[dict[str, Any]]
     needs: list[dict[str, Any]]
     services: list[dict[str, Any]]
-
-
-class DossierAnswer(msgspec.Struct, kw_only=True):
-    """A dossier."""
-
-    dossier: dict[str, Any]
-
-
-class ReceivedDossier(DossierAnswer, kw_only=True):
-    """A dossier just registered, and the job of its receipt."""
-
-    print: PrintRef | None
-
-
-class PrintAnswer(msgspec.Struct, kw_only=True):
-    """The job made."""
-
-    print: PrintRef | None
-
-
-class Jobs(msgspec.Struct, kw_only=True):
-    """Print jobs."""
-
-    jobs: list[dict[str, Any]]
-
-
-class Questions(msgspec.Struct, kw_only=True):
-    """What a tablet shows."""
-
-    counter: int
-    questions: list[dict[str, Any]]
-    sequence: int
-
-
-class Procedures(msgspec.Struct, kw_only=True):
-    """Procedures found."""
-
-    procedures: list[dict[str, Any]]
 
 
 class Anything(msgspec.Struct, kw_only=True):

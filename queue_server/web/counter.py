@@ -10,7 +10,7 @@ from queue_server.domain.model import CounterState
 from queue_server.domain.permissions import Permission, is_granted
 from queue_server.use_cases import counter, overview, questions, rating, reports
 from queue_server.use_cases.accounts import Caller
-from queue_server.web import answers, bodies
+from queue_server.web import answers, bodies, paper_answers
 from queue_server.web.api import Api
 from queue_server.web.session import session_hash_of
 
@@ -191,13 +191,13 @@ def _tablet(api: Api, made: Blueprint) -> None:
         "GET",
         "/counters/<int:number>/questions",
         Permission.RATE,
-        answers={200: answers.Questions},
+        answers={200: paper_answers.Questions},
     )
     def questions_of(caller: Caller, number: int) -> Any:
         """The questions the counter's tablet may show, oldest first."""
         return read_questions(caller, number)
 
-    @api.route(made, "GET", "/counters/mine/questions", Permission.RATE, answers={200: answers.Questions})
+    @api.route(made, "GET", "/counters/mine/questions", Permission.RATE, answers={200: paper_answers.Questions})
     def own_questions(caller: Caller) -> Any:
         """The same for a tablet that does not know its counter's number yet."""
         return read_questions(caller, own_counter(caller))

@@ -9,9 +9,9 @@ from queue_server.domain.dossier import Document
 from queue_server.domain.errors import NotFound
 from queue_server.domain.permissions import Permission
 from queue_server.domain.phone import normalise_phone
-from queue_server.use_cases import dossiers
+from queue_server.use_cases import dossiers, procedures
 from queue_server.use_cases.accounts import Caller
-from queue_server.web import answers, bodies
+from queue_server.web import bodies, paper_answers
 from queue_server.web.api import Api
 from queue_server.web.citizen import guarded
 from queue_server.web.limits import FailureLimit
@@ -28,13 +28,13 @@ def blueprint(api: Api) -> Blueprint:
         "GET",
         "/procedures",
         Permission.READ_PROCEDURES,
-        answers={200: answers.Procedures},
+        answers={200: paper_answers.Procedures},
         query=("query",),
     )
     def read_procedures(caller: Caller) -> Any:
         """Procedures by code or name, diacritics ignored."""
         query = request.args.get("query", "")[:200]
-        return run.read(caller.site_id, dossiers.search_procedures, caller.actor, query)
+        return run.read(caller.site_id, procedures.search, caller.actor, query)
 
     @api.route(
         made,
@@ -42,7 +42,7 @@ def blueprint(api: Api) -> Blueprint:
         "/dossiers",
         Permission.REGISTER_DOSSIER,
         body=bodies.ReceiveDossier,
-        answers={201: answers.ReceivedDossier},
+        answers={201: paper_answers.ReceivedDossier},
     )
     def receive(caller: Caller, body: bodies.ReceiveDossier) -> Any:
         """Register a dossier and print its receipt."""
@@ -63,7 +63,7 @@ def blueprint(api: Api) -> Blueprint:
         "GET",
         "/dossiers/<code>",
         Permission.READ_DOSSIERS,
-        answers={200: answers.DossierAnswer},
+        answers={200: paper_answers.DossierAnswer},
     )
     def read_dossier(caller: Caller, code: str) -> Any:
         """A dossier by its code."""
@@ -75,13 +75,13 @@ def blueprint(api: Api) -> Blueprint:
         "/dossiers/<code>/print",
         Permission.REGISTER_DOSSIER,
         body=bodies.Nothing,
-        answers={201: answers.PrintAnswer},
+        answers={201: paper_answers.PrintAnswer},
     )
     def print_receipt(caller: Caller, _body: bodies.Nothing, code: str) -> Any:
         """Print a dossier's receipt again."""
         return 201, run.write(caller.site_id, dossiers.print_receipt, caller.actor, code)
 
-    @api.route(made, "GET", "/track/<token>", Permission.ANYONE, answers={200: answers.DossierAnswer})
+    @api.route(made, "GET", "/track/<token>", Permission.ANYONE, answers={200: paper_answers.DossierAnswer})
     def track(_caller: Caller | None, token: str) -> Any:
         """A dossier's state for the holder of its receipt; no person."""
         found = guarded(api, guesses, token, dossiers.find_by_token)

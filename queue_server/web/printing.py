@@ -7,7 +7,7 @@ from flask import Blueprint
 from queue_server.domain.permissions import Permission
 from queue_server.use_cases import printing
 from queue_server.use_cases.accounts import Caller
-from queue_server.web import answers, bodies
+from queue_server.web import bodies, paper_answers
 from queue_server.web.api import Api
 from queue_server.web.reception import query_page
 
@@ -22,7 +22,7 @@ def blueprint(api: Api) -> Blueprint:
         "GET",
         "/print-jobs",
         Permission.PRINT,
-        answers={200: answers.Jobs},
+        answers={200: paper_answers.Jobs},
         query=("after", "limit"),
     )
     def read_jobs(caller: Caller) -> Any:
@@ -53,7 +53,7 @@ def blueprint(api: Api) -> Blueprint:
         """The slip did not come out; the job stays."""
         return run.write(caller.site_id, printing.mark_failed, caller.actor, job_id, body.fault, body.detail)
 
-    @api.route(made, "GET", "/print-jobs/recent", Permission.PREVIEW, answers={200: answers.Jobs})
+    @api.route(made, "GET", "/print-jobs/recent", Permission.PREVIEW, answers={200: paper_answers.Jobs})
     def recent(caller: Caller) -> Any:
         """The site's last 20 jobs."""
         return run.read(caller.site_id, printing.recent, caller.actor)

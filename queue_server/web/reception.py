@@ -11,7 +11,7 @@ from queue_server.domain.model import Status
 from queue_server.domain.permissions import Permission
 from queue_server.use_cases import counter, listing, printing, rating, reports
 from queue_server.use_cases.accounts import Caller
-from queue_server.web import answers, bodies
+from queue_server.web import answers, bodies, paper_answers
 from queue_server.web.api import Api, query_number
 
 MOST = 500
@@ -101,7 +101,7 @@ def _tickets(api: Api, made: Blueprint) -> None:
         "/tickets/<int:ticket_id>/reprint",
         Permission.REPRINT,
         body=bodies.Reprint,
-        answers={201: answers.PrintAnswer},
+        answers={201: paper_answers.PrintAnswer},
     )
     def reprint(caller: Caller, body: bodies.Reprint, ticket_id: int) -> Any:
         """Print a ticket's slip again, marked as a reprint."""

@@ -1,0 +1,50 @@
+"""What answers about dossiers, procedures, questions and paper hold, for the OpenAPI document."""
+
+from typing import Any
+
+import msgspec
+
+
+class PrintRef(msgspec.Struct, kw_only=True):
+    """A job and the printer it goes to."""
+
+    job: int
+    printer: str
+
+
+class DossierAnswer(msgspec.Struct, kw_only=True):
+    """A dossier."""
+
+    dossier: dict[str, Any]
+
+
+class ReceivedDossier(DossierAnswer, kw_only=True):
+    """A dossier just registered, and the job of its receipt."""
+
+    print: PrintRef | None
+
+
+class PrintAnswer(msgspec.Struct, kw_only=True):
+    """The job made."""
+
+    print: PrintRef | None
+
+
+class Jobs(msgspec.Struct, kw_only=True):
+    """Print jobs."""
+
+    jobs: list[dict[str, Any]]
+
+
+class Questions(msgspec.Struct, kw_only=True):
+    """What a tablet shows."""
+
+    counter: int
+    questions: list[dict[str, Any]]
+    sequence: int
+
+
+class Procedures(msgspec.Struct, kw_only=True):
+    """Procedures found."""
+
+    procedures: list[dict[str, Any]]
