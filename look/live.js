@@ -5,6 +5,7 @@ import { io } from "/look/vendor/socket.io.esm.min.js";
 import { Ordering } from "/look/ordering.js";
 
 const PAGE = 500;
+const CATCH_UP_MOST = 2000;
 
 /** Times in milliseconds; a page may shorten them only in its own tests. */
 export const TIMES = {
@@ -44,8 +45,11 @@ export function connectLive({ auth, api, onSnapshot, onEvent, onStale = () => {}
     }
   }
 
+  /** Begin at a snapshot; one who was only away a moment catches up event by event, so no call is skipped. */
   function begin(snapshot) {
     heard();
+    const behind = ordering.last === null ? Infinity : snapshot.sequence - ordering.last;
+    if (behind >= 0 && behind <= CATCH_UP_MOST) return;
     ordering.start(snapshot.sequence);
     onSnapshot(snapshot);
   }
@@ -71,7 +75,10 @@ export function connectLive({ auth, api, onSnapshot, onEvent, onStale = () => {}
 
   async function fetchSnapshot() {
     try {
-      begin(await api.get("/snapshot"));
+      const snapshot = await api.get("/snapshot");
+      ordering.start(snapshot.sequence);
+      onSnapshot(snapshot);
+      heard();
     } catch {
       // As above.
     }

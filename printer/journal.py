@@ -14,6 +14,7 @@ from typing import Any
 # Rewritten when it has grown to this many lines; the latest jobs stay. A line has 90 bytes.
 _MOST_LINES = 4000
 _KEPT_JOBS = 1000
+_MOST_SENT = 10
 
 
 class Step(StrEnum):
@@ -119,7 +120,7 @@ class Journal:
 
 
 def _lines_of(number: int, created_at: str, progress: Progress) -> list[str]:
-    steps = [Step.SENDING] * progress.sent
+    steps = [Step.SENDING] * min(progress.sent, _MOST_SENT)
     if progress.step is not None and progress.step is not Step.SENDING:
         steps.append(progress.step)
     return [json.dumps({"job": number, "created_at": created_at, "step": step.value}) + "\n" for step in steps]

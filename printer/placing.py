@@ -22,6 +22,7 @@ from printer.blocks import (
 )
 from printer.codes import code_rows
 from printer.faces import face, largest_fitting, left_overhang, line_height, text_width
+from printer.phrases import clean
 from printer.wrapping import wrap, wrap_evenly
 
 _QUIET_MODULES = 4
@@ -153,7 +154,7 @@ def _code(block: Code, paper: Paper, top: int) -> _Placed:
     modules = len(rows) + 2 * _QUIET_MODULES
     module_dots = min(paper.module_dots, paper.width_dots // modules)
     if not rows or module_dots < _LEAST_MODULE_DOTS:
-        return _text(Text(block.address, paper.note), paper, top)
+        return _text(Text(clean(block.address), paper.note), paper, top)
     left = (paper.width_dots - len(rows) * module_dots) // 2
     quiet = _QUIET_MODULES * module_dots
     mark = DotsMark(left=left, top=top + quiet, rows=rows, module_dots=module_dots)

@@ -69,7 +69,7 @@ def _ticket(texts: Texts, paper: Paper, slip: Mapping[str, Any], is_reprint: boo
     blocks += [Text(phrases.counters(texts, slip["counters"]), paper.large), Gap(14), Rule(), Gap(16)]
     blocks += _line_ahead(texts, paper, slip)
     if slip.get("follow_url"):
-        blocks += [Code(str(slip["follow_url"])), Text(words["scan"], paper.note), Gap(14)]
+        blocks += [Code(clean(slip["follow_url"])), Text(words["scan"], paper.note), Gap(14)]
     blocks += [Rule(), Gap(14)]
     taken_at = words["taken_at"].format(time=phrases.time_of_day(issued_at))
     blocks += [Split(phrases.day(texts, issued_at.date()), taken_at, paper.note), Gap(8)]
@@ -99,7 +99,7 @@ def _receipt(texts: Texts, paper: Paper, slip: Mapping[str, Any], is_reprint: bo
     blocks += _documents(texts, paper, slip)
     blocks += [Gap(10), Rule(), Gap(14), *_due(texts, paper, slip), Gap(14), Rule(), Gap(12)]
     if slip.get("tracking_url"):
-        blocks += [Code(str(slip["tracking_url"])), Text(words["scan"], paper.note), Gap(14), Rule(2), Gap(14)]
+        blocks += [Code(clean(slip["tracking_url"])), Text(words["scan"], paper.note), Gap(14), Rule(2), Gap(14)]
     return blocks + _signatures(texts, paper, slip)
 
 

@@ -33,11 +33,11 @@ from queue_server.web import (
     health,
     live,
     openapi,
-    pages,
     printing,
     problems,
     reception,
     session,
+    staff_pages,
 )
 from queue_server.web.api import Api
 from queue_server.web.problems import HttpRefusal
@@ -105,12 +105,17 @@ def create_server(
     _answer_errors(flask)
     _harden(flask)
     realtime.serve(api)
-    flask.wsgi_app = ScreenSockets(flask.wsgi_app)  # type: ignore[method-assign]
-    if settings.trusted_proxies:
-        hops = settings.trusted_proxies
-        flask.wsgi_app = ProxyFix(flask.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    _wrap(flask, settings.trusted_proxies)
     schedule = Schedule(run=run, realtime=realtime)
     return Server(flask=flask, run=run, realtime=realtime, schedule=schedule, database=database)
+
+
+def _wrap(flask: Flask, trusted_proxies: int) -> None:
+    flask.wsgi_app = ScreenSockets(flask.wsgi_app)  # type: ignore[method-assign]
+    if trusted_proxies:
+        flask.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            flask.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies
+        )
 
 
 def _mount_api(flask: Flask, run: Runner, realtime: Realtime, database: Database, settings: Settings) -> Api:
@@ -151,7 +156,7 @@ def _mount_pages(flask: Flask, run: Runner, api: Api, settings: Settings) -> Non
         except NotFound:
             return None
 
-    flask.register_blueprint(pages.blueprint())
+    flask.register_blueprint(staff_pages.blueprint())
     flask.register_blueprint(kiosk.blueprint())
     flask.register_blueprint(display.blueprint(settings.voice_folder))
     flask.register_blueprint(printer.blueprint(read_job, offload=run.aside))

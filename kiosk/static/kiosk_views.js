@@ -94,7 +94,7 @@ function home(state, texts) {
       state.isLowReach ? icon("accessibility") : null,
       el("div", {}, heading(title, homeHint(state, texts))),
       state.isMoving || state.isLowReach ? null : languageSwitch(state, texts)),
-    site.notice ? el("p", { class: "notice" }, icon("info"), el("span", {}, site.notice)) : null,
+    site.notice ? el("p", { class: "notice" }, icon("info"), el("span", {}, texts.name(site, "notice"))) : null,
     el("div", { class: "choices" },
       state.isMoving ? null : priority(state, texts),
       el("div", { class: `tiles count-${Math.min(offered.length, 9)}` }, offered.map((need) => needTile(state, need, texts))),
@@ -148,7 +148,7 @@ function waitWords({ waiting, wait, open_counters: openCounters }, isMain, state
   if (waiting === 0) return el("em", {}, texts.text("kiosk.nobody"));
   const people = el("em", {}, texts.text("kiosk.people", { count: waiting }));
   // The published range is the ordinary one; for a priority ticket it would be wrong.
-  if (state.isPriority && !state.isMoving) return [people, " · ", texts.text("kiosk.prioritised")];
+  if (state.isPriority && !state.isMoving) return [people, isMain ? null : " · ", el("span", { class: isMain ? "range" : "flag" }, texts.text("kiosk.prioritised"))];
   if (range === null) return people;
   if (isMain) return [people, el("span", { class: "range" }, texts.text("kiosk.about", { range }))];
   return [people, " · ", el("span", { class: "range" }, range)];
@@ -283,7 +283,7 @@ function closed(state, texts) {
       icon(reason === "midday_break" ? "clock" : "door-closed"),
       el("h1", { tabindex: "-1" }, texts.text(`kiosk.closed.${reason}`)),
       site.opens_at ? opening(site, texts) : null,
-      site.notice ? el("p", {}, site.notice) : null,
+      site.notice ? el("p", {}, texts.name(site, "notice")) : null,
       hours(site, texts),
       el("p", { class: "small" }, texts.text("kiosk.closed_hint"))));
 }

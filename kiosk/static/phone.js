@@ -128,6 +128,8 @@ function take(follow) {
   if (state.follow !== null && follow.sequence < state.follow.sequence) return;
   clock.set(follow.now);
   if (!state.hasChosenLanguage && follow.language !== state.language) choose(follow.language, false);
+  // What was being asked or told belonged to the former state.
+  if (follow.status !== state.follow?.status) Object.assign(state, { confirming: null, note: null });
   update({ follow, misses: 0 });
   ringIfDue();
   if (follow.status === "served" && state.after === null) later("./phone_after.js").then((after) => update({ after }));
@@ -137,7 +139,8 @@ async function command(name, body) {
   update({ isSending: true, note: null });
   try {
     const follow = await api.post(`${path}/${name}`, body);
-    update({ follow, confirming: null, score: null, note: name === "delay" ? "delayed" : null });
+    take(follow);
+    update({ confirming: null, score: null, note: name === "delay" ? "delayed" : null });
   } catch (problem) {
     if (problem.isPassing === undefined) throw problem;
     update({ note: "refused", confirming: null });

@@ -85,8 +85,9 @@ def call(ticket: Ticket, *, counter: int, now: datetime) -> Change:
 def recall(ticket: Ticket, *, now: datetime) -> Change:
     """Called → called, one call more; walking time runs on from the first call."""
     require(ticket, Command.RECALL)
-    after = replace(ticket, calls=ticket.calls + 1)
-    return Change(command=Command.RECALL, before=ticket, after=after, at=now, period="same")
+    return Change(
+        command=Command.RECALL, before=ticket, after=replace(ticket, calls=ticket.calls + 1), at=now, period="same"
+    )
 
 
 def begin(ticket: Ticket, *, now: datetime) -> Change:
@@ -213,8 +214,8 @@ def undo(ticket: Ticket, *, former: Status, now: datetime) -> Change:
     require(ticket, Command.UNDO)
     if ticket.ended_at is None or ticket.closed_by_system or now - ticket.ended_at > UNDO_WINDOW:
         raise TooLate(command=Command.UNDO.value)
-    after = replace(ticket, status=former, ended_at=None)
-    return Change(command=Command.UNDO, before=ticket, after=after, at=now, period="reopen")
+    reopened = replace(ticket, status=former, ended_at=None)
+    return Change(command=Command.UNDO, before=ticket, after=reopened, at=now, period="reopen")
 
 
 def close(ticket: Ticket, *, closing: datetime) -> Change:
@@ -228,21 +229,15 @@ def close(ticket: Ticket, *, closing: datetime) -> Change:
         return _end(Command.EXPIRE, ticket, Status.EXPIRED, at)
     require(ticket, Command.CLOSE)
     status = Status.NO_SHOW if ticket.status is Status.CALLED else Status.SERVED
-    marked = _end(Command.CLOSE, ticket, status, at)
-    return replace(marked, after=replace(marked.after, closed_by_system=True))
+    after = replace(ticket, status=status, ended_at=at, closed_by_system=True)
+    return _next(Command.CLOSE, ticket, after, at)
 
 
 def _to_counter(command: Command, ticket: Ticket, counter: int, now: datetime) -> Change:
     require(ticket, command)
-    after = replace(
-        ticket,
-        status=Status.CALLED,
-        counter=counter,
-        calls=ticket.calls + 1,
-        called_at=now,
-        period_started_at=now,
-    )
-    return _next(command, ticket, after, now)
+    calls = ticket.calls + 1
+    called = {"status": Status.CALLED, "counter": counter, "calls": calls, "called_at": now, "period_started_at": now}
+    return _next(command, ticket, replace(ticket, **called), now)  # type: ignore[arg-type]
 
 
 def _end(command: Command, ticket: Ticket, status: Status, now: datetime) -> Change:
