@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.kiosk.fake_wire import Wire, serve
 
@@ -73,3 +73,18 @@ def open_page(browser: Browser, wire: Wire) -> Iterator[OpenPage]:
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture
+def kiosk(open_page: OpenPage) -> Page:
+    page = open_page("/kiosk#token=kiosk-token")
+    expect(page.locator(".tile").first).to_be_visible()
+    return page
+
+
+@pytest.fixture
+def timed(open_page: OpenPage) -> Page:
+    """A kiosk whose time the test moves."""
+    page = open_page("/kiosk#token=kiosk-token", has_own_clock=True)
+    expect(page.locator(".tile").first).to_be_visible()
+    return page

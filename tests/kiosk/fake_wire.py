@@ -15,7 +15,7 @@ from flask_socketio import SocketIO, join_room
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from kiosk import blueprint
-from tests.kiosk import samples
+from tests.kiosk import sample_centre, samples
 
 _LOOK = Path(__file__).parents[2] / "look"
 _POLICY = (
@@ -30,7 +30,7 @@ Json = dict[str, Any]
 class Wire:
     """What the stand-in answers with (change it at will) and what it was asked to do."""
 
-    services: Json = field(default_factory=samples.services)
+    services: Json = field(default_factory=sample_centre.services)
     tickets: dict[str, Json] = field(default_factory=dict)
     posts: list[tuple[str, Json]] = field(default_factory=list)
     moves: list[tuple[int, str]] = field(default_factory=list)

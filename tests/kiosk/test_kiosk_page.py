@@ -14,21 +14,6 @@ from tests.kiosk.fake_wire import Wire
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def kiosk(open_page: OpenPage) -> Page:
-    page = open_page("/kiosk#token=kiosk-token")
-    expect(page.locator(".tile").first).to_be_visible()
-    return page
-
-
-@pytest.fixture
-def timed(open_page: OpenPage) -> Page:
-    """A kiosk whose time the test moves."""
-    page = open_page("/kiosk#token=kiosk-token", has_own_clock=True)
-    expect(page.locator(".tile").first).to_be_visible()
-    return page
-
-
 def test_two_taps_from_idle_give_one_ticket(kiosk: Page, wire: Wire) -> None:
     kiosk.locator("[data-value=submit]").tap()
     kiosk.locator(".fields [data-value=H]").click(delay=450)
@@ -201,69 +186,3 @@ def test_the_keyboard_alone_gets_a_ticket(kiosk: Page, wire: Wire) -> None:
     kiosk.keyboard.press("Enter")
     expect(kiosk.locator(".label")).to_have_text("S053")
     expect(kiosk.locator("#spoken")).to_have_text("Số của ông, bà là S053. Quầy 17 hoặc 18.")
-
-
-@pytest.mark.parametrize(("width", "height"), [(1080, 1920), (1920, 1080), (1280, 800)])
-def test_every_choice_is_within_the_screen(open_page: OpenPage, width: int, height: int) -> None:
-    page = open_page("/kiosk#token=kiosk-token", width=width, height=height)
-    expect(page.locator(".tile").first).to_be_visible()
-    assert fits(page)
-    page.locator("[data-do=language][data-value=en]").tap()
-    assert fits(page)
-    page.locator("[data-value=submit]").tap()
-    expect(page.locator(".fields")).to_be_visible()
-    assert fits(page)
-    page.locator(".fields [data-value=C]").click(delay=450)
-    expect(page.locator(".label")).to_be_visible()
-    assert fits(page)
-
-
-def test_a_window_at_double_zoom_scrolls_and_passes_the_audit(open_page: OpenPage) -> None:
-    page = open_page("/kiosk#token=kiosk-token", width=540, height=960)
-    page.locator("[data-value=submit]").tap()
-    expect(page.locator(".fields")).to_be_visible()
-    assert violations(page) == []
-    page.locator(".fields [data-value=C]").click(delay=450)
-    expect(page.locator(".label")).to_be_visible()
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 540
-
-
-def test_the_way_to_a_ticket_passes_the_audit_in_both_languages(kiosk: Page) -> None:
-    assert violations(kiosk) == []
-    kiosk.locator("[data-do=language][data-value=en]").tap()
-    assert violations(kiosk) == []
-    kiosk.locator("[data-do=priority]").tap()
-    kiosk.locator("[data-value=submit]").tap()
-    expect(kiosk.locator(".fields")).to_be_visible()
-    assert violations(kiosk) == []
-    kiosk.locator(".fields [data-value=C]").click(delay=450)
-    expect(kiosk.locator(".label")).to_be_visible()
-    assert violations(kiosk) == []
-
-
-def test_the_aids_reach_further_and_end_with_the_visit(kiosk: Page) -> None:
-    kiosk.locator("[data-do=lowReach]").tap()
-    tops = kiosk.locator("button").evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")
-    assert min(tops) >= 0.4 * 1920
-    assert fits(kiosk)
-    kiosk.locator("[data-do=largeText]").tap()
-    kiosk.locator("[data-do=contrast]").tap()
-    assert violations(kiosk) == []
-    kiosk.reload()
-    expect(kiosk.locator("[data-do=lowReach]")).to_have_attribute("aria-pressed", "false")
-    assert kiosk.locator("html").get_attribute("data-contrast") is None
-
-
-def test_the_page_is_small_and_asks_no_other_host(open_page: OpenPage, wire: Wire) -> None:
-    page = open_page("/kiosk#token=kiosk-token")
-    expect(page.locator(".tile").first).to_be_visible()
-    hosts = page.evaluate("performance.getEntriesByType('resource').map(entry => new URL(entry.name).origin)")
-    sizes = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.transferSize)")
-    assert set(hosts) == {wire.origin}
-    assert sum(sizes) < 300_000
-
-
-def fits(page: Page) -> bool:
-    tallest = "Math.max(document.documentElement.scrollHeight, document.body.scrollHeight)"
-    return bool(page.evaluate(f"{tallest} <= innerHeight + 1"))
