@@ -1,7 +1,7 @@
 // The print preview: the site's latest slips as pictures, as they come out on paper. Draws nothing itself.
 
 import { createApi } from "/look/api.js";
-import { io } from "/look/vendor/socket.io.esm.min.js";
+import { connectLive } from "/look/live.js";
 
 const POLL_MILLISECONDS = 10000;
 const RETRY_MILLISECONDS = 2000;
@@ -42,8 +42,8 @@ for (const input of document.querySelectorAll("input[name=width]")) {
 }
 document.addEventListener("visibilitychange", () => { if (!document.hidden) loadSoon(0); });
 render();
-load();
-listen();
+await load();
+if (state.problem === null || state.problem.isPassing) listen();
 
 async function loadTexts() {
   const answer = await fetch(`/print-preview/texts/${state.language}.json`);
@@ -67,13 +67,19 @@ async function load() {
   }
   render();
   const isPassing = state.problem !== null && state.problem.isPassing;
-  loadSoon(isPassing ? RETRY_MILLISECONDS : POLL_MILLISECONDS);
+  // That a slip came out is no news of the hall, so it is asked for while one is on its way.
+  const isPrinting = state.problem === null && state.jobs.some((job) => job.state === "pending" && !job.fault);
+  loadSoon(isPassing || isPrinting ? RETRY_MILLISECONDS : POLL_MILLISECONDS);
 }
 
 /** News of the site come by push; the poll stands behind them. */
 function listen() {
-  const socket = io({ transports: ["websocket"] });
-  socket.on("event", (event) => { if (NEWS.has(event?.kind)) loadSoon(SETTLE_MILLISECONDS); });
+  connectLive({
+    auth: {},
+    api,
+    onSnapshot: () => loadSoon(SETTLE_MILLISECONDS),
+    onEvent: (event) => { if (NEWS.has(event.kind)) loadSoon(SETTLE_MILLISECONDS); },
+  });
 }
 
 function render() {
@@ -88,7 +94,8 @@ function render() {
   const other = byId("language");
   other.textContent = texts.other_language ?? "English";
   other.lang = state.language === "vi" ? "en" : "vi";
-  setText("as-of", state.at === null ? texts.loading : fill(texts.as_of, { time: clock(state.at, true) }));
+  const nothingYet = state.problem === null ? texts.loading : "";
+  setText("as-of", state.at === null ? nothingYet : fill(texts.as_of, { time: clock(state.at) }));
   renderProblem();
   const isEmpty = state.jobs !== null && state.jobs.length === 0;
   byId("empty").hidden = !isEmpty;
@@ -103,13 +110,12 @@ function renderProblem() {
   box.hidden = problem === null;
   if (problem === null) return;
   const words = { 401: texts.signed_out, 403: texts.not_allowed }[problem.status] ?? texts.unreachable;
-  const line = document.createElement("span");
-  line.textContent = words ?? "";
-  box.replaceChildren(icon("triangle-alert"), line);
-  if (problem.status !== 401) return;
-  const link = document.createElement("a");
+  const isSignedOut = problem.status === 401;
+  box.className = isSignedOut ? "trouble signed-out" : "trouble";
+  box.replaceChildren(icon(isSignedOut ? "lock" : "triangle-alert"), element("span", "", words));
+  if (!isSignedOut) return;
+  const link = element("a", "", texts.log_in);
   link.href = "/login?next=/print-preview";
-  link.textContent = texts.log_in ?? "";
   box.append(link);
 }
 
@@ -134,7 +140,7 @@ function newCard(job) {
   const item = element("li", "slip");
   const head = element("div", "slip-head");
   const title = element("div", "slip-name");
-  title.append(element("b", "", name), element("span", "slip-time num", clock(new Date(job.created_at), false)));
+  title.append(element("b", "", name), element("span", "slip-time num", job.created_at.slice(11, 16)));
   const kinds = [texts[`kind_${job.kind}`], fill(texts.printer, { printer: job.printer })];
   if (job.is_reprint) kinds.push(texts.reprint);
   head.append(title, element("div", "slip-kind", kinds.filter(Boolean).join(" · ")), element("div", "slip-state"));
@@ -192,8 +198,8 @@ function fill(shape, values) {
   return (shape ?? "").replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
-function clock(at, hasSeconds) {
-  const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...(hasSeconds ? { second: "2-digit" } : {}) };
+function clock(at) {
+  const options = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
   return new Intl.DateTimeFormat("vi-VN", options).format(at);
 }
 
