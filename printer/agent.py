@@ -55,6 +55,7 @@ class Agent:
         self._width_dots = width_dots
         self._open_at = open_at
         self._troubles = 0
+        self._said = ""
         self._told: dict[int, str] = {}
 
     def run(self) -> None:
@@ -79,7 +80,7 @@ class Agent:
             return self._pause_after(fault)
         except OSError as error:  # the journal cannot be written: nothing is sent that could not be remembered
             return self._pause_after(error)
-        self._troubles = 0
+        self._troubles, self._said = 0, ""
         return _POLL_WHILE_PUSHED_SECONDS if self.pushed.is_set() else _POLL_SECONDS
 
     def _handle(self, job: Mapping[str, Any], now: datetime | None) -> None:
@@ -173,8 +174,9 @@ class Agent:
         self._told = {number: code for number, code in self._told.items() if number in pending}
 
     def _pause_after(self, error: Exception) -> float:
-        if not isinstance(error, PrinterFault):
+        if not isinstance(error, PrinterFault) and str(error) != self._said:
             log.warning("%s", error)
+        self._said = str(error)
         self._troubles += 1
         return float(min(_LONGEST_PAUSE_SECONDS, 2.0 ** min(self._troubles - 1, 10)))
 
