@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 SEED = 20261125
-ARRIVAL_SECONDS = 32.0  # one citizen in so many played seconds on average: a full morning
+ARRIVAL_SECONDS = 18.0  # one citizen in so many played seconds on average: a full hall, lines that grow and go
 WALK_SECONDS = (8.0, 45.0)
 SERVICE_SECONDS = {"S": 150.0}
 TYPICAL_SERVICE_SECONDS = 420.0
@@ -149,7 +149,7 @@ def play(url: str, credentials: Path, *, speed: float, minutes: float) -> int:
         officer = _Officer(one["counter"], _Wire(url), _Wire(url, token=one["tablet"]), one["name"], one["password"])
         _when_ready(officer.sign_in)
         morning.after(morning.chance.uniform(0, 60), lambda officer=officer: morning.look_for_work(officer))  # type: ignore[misc]
-    for _ in range(25):  # those who stood before the door
+    for _ in range(60):  # those who stood before the door
         morning.after(morning.chance.uniform(0, 30), morning.take_number)
     morning.after(0, morning.arrive)
     _play_agenda(morning, speed, minutes * 60)

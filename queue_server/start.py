@@ -21,6 +21,8 @@ from queue_server.storage import people
 from queue_server.use_cases.accounts import NewDevice
 
 ADMINISTRATOR = "quantri"
+# Made up, for the demonstration.
+_OFFICERS = ("Hoa", "Trâm", "Dũng", "Hạnh", "Phúc", "Lộc", "Vân", "Minh", "Thảo", "Quý", "Loan", "Sơn", "Nhi", "Tín")
 DEMO_OFFICERS_FROM = 2  # counter 1 is left to whoever tries the officer's page
 
 
@@ -114,7 +116,7 @@ def _demo_officers(settings: Settings, opened: Opened, site: int) -> Path:
             opened,
             site=site,
             name=name,
-            display_name=f"Cán bộ quầy {number}",
+            display_name=_OFFICERS[number % len(_OFFICERS)],
             role=Role.OFFICER,
             counter=number,
             password=password,
@@ -164,24 +166,15 @@ def _say_where(settings: Settings, devices: dict[str, str], password: str | None
 def _agents(settings: Settings, devices: dict[str, str], printers: Sequence[PrinterSettings]) -> list[list[str]]:
     """Commands of the print agents for printers that have an address."""
     commands = []
+    server = f"{_scheme(settings)}://127.0.0.1:{settings.port}"
     for printer in printers:
         code, address = printer.code, printer.address or ""
         token_file = settings.data_dir / f"agent-{code}.token"
         _write_private(token_file, devices[f"agent-{code}"])
-        server = f"{_scheme(settings)}://127.0.0.1:{settings.port}"
-        commands.append(
-            [
-                sys.executable,
-                "-m",
-                "printer",
-                "--server",
-                server,
-                "--token-file",
-                str(token_file),
-                "--printer",
-                address,
-            ]
-        )
+        command = [sys.executable, "-m", "printer", "--server", server, "--token-file", str(token_file)]
+        command += ["--printer", address, "--width", str(printer.width_dots)]
+        authority = settings.certificates / "authority.pem"
+        commands.append([*command, "--ca-file", str(authority)] if authority.exists() else command)
     return commands
 
 

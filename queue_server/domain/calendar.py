@@ -73,10 +73,14 @@ class Calendar:
                 return Opening(is_open=True, closes_at=end)
         return Opening(is_open=False, opens_at=self._next_opening(local), reason=self._reason(local, stretches))
 
+    def end_of_day(self, day: date) -> datetime:
+        """Local midnight after the day."""
+        return self._at(day + timedelta(days=1), time())
+
     def closing_instant(self, day: date) -> datetime:
         """When the business day ends: its last closing time; local midnight where it has no hours or never closes."""
         stretches = [] if self.always_open else self._stretches(day)
-        return stretches[-1][1] if stretches else self._at(day + timedelta(days=1), time())
+        return stretches[-1][1] if stretches else self.end_of_day(day)
 
     def add_working_days(self, day: date, count: int) -> date:
         """The `count`-th working day after `day`, which is not counted (BLDS 2015 Đ147); 0 is the day or the next.

@@ -85,3 +85,17 @@ def mark_done(tx: Connection, *, job_id: int, now: datetime) -> None:
 def mark_failed(tx: Connection, *, job_id: int, fault: str) -> None:
     """The slip did not come out this time; the job stays pending with its fault noted."""
     tx.execute(update(print_job).where(print_job.c.id == job_id).values(attempts=print_job.c.attempts + 1, fault=fault))
+
+
+def give_up_tickets(tx: Connection, *, site: int, before: datetime) -> int:
+    """End the jobs of ticket slips made before the instant that never came out: their day is over; how many."""
+    return tx.execute(
+        update(print_job)
+        .where(
+            print_job.c.site_id == site,
+            print_job.c.state == "pending",
+            print_job.c.kind == "ticket",
+            print_job.c.created_at < before,
+        )
+        .values(state="given_up", ended_at=before)
+    ).rowcount

@@ -127,7 +127,11 @@ def _enter(unit: Unit, service: ServiceSettings, wanted: Wanted) -> tuple[Ticket
         closed_by_system=False,
         sequence=unit.next_sequence,
     )
-    token = follow_token(unit.installation.secret, site_id=unit.site.id, day=day, label=ticket.label)
+    return _store(unit, ticket, wanted)
+
+
+def _store(unit: Unit, ticket: Ticket, wanted: Wanted) -> tuple[Ticket, str]:
+    token = follow_token(unit.installation.secret, site_id=unit.site.id, day=ticket.business_day, label=ticket.label)
     stored: dict[str, Any] = {
         "phone": None if wanted.phone is None else normalise_phone(wanted.phone),
         "issued_by": unit.actor.key,

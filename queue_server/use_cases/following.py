@@ -37,6 +37,7 @@ def read(unit: Unit, ticket_id: int) -> records.Record:
         "service_name": service.name if service else ticket.service,
         "service_name_en": service.name_en if service else ticket.service,
         "counter": ticket.counter,
+        "direction": None if ticket.counter is None else unit.site.counters[ticket.counter].direction,
         "counters": list(unit.site.counters_of(ticket.service)),
         "ahead": ahead,
         "wait": None if ahead is None else records.wait(waits.of_ticket(unit, ticket, ahead)),

@@ -165,6 +165,7 @@ class Follow(msgspec.Struct, kw_only=True):
     service_name: str
     service_name_en: str
     counter: int | None
+    direction: str | None
     counters: list[int]
     ahead: int | None
     wait: Wait | None

@@ -29,6 +29,7 @@ async function signIn(form) {
   state.trouble = "";
   show();
   try {
+    api.setCsrfToken(""); // there is no session yet to protect
     const { user } = await api.post("/session", { username: form.username.value.trim(), password: form.password.value });
     location.replace(localPath(new URLSearchParams(location.search).get("next")) ?? HOME[user.role]);
   } catch (problem) {
