@@ -119,6 +119,10 @@ class Office:
         self.server.database.close()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screens", type=Path, default=None, help="folder for pictures of the real screens")
+
+
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     """The sample centre on an ordinary morning."""

@@ -22,7 +22,7 @@ function viewTop(state, text) {
   const day = `${text("weekdays")[now.getUTCDay()]}, ${two(now.getUTCDate())}/${two(now.getUTCMonth() + 1)}`;
   return el("header", { class: "top" },
     el("div", { class: "mark" }, icon("landmark")),
-    el("div", { class: "site" }, state.site?.name ?? ""),
+    el("h1", { class: "site" }, state.site?.name ?? ""),
     el("div", { class: "date" }, state.site ? day : ""),
     el("div", { class: "clock" }, state.site ? `${two(now.getUTCHours())}:${two(now.getUTCMinutes())}` : ""));
 }
@@ -42,7 +42,7 @@ function viewStage(state, text) {
 }
 
 function viewMessage(title, hint) {
-  return el("section", { class: "stage is-quiet is-empty" }, el("h1", {}, title), el("p", {}, hint));
+  return el("section", { class: "stage is-quiet is-empty" }, el("h2", {}, title), el("p", {}, hint));
 }
 
 function openingText(state, text) {
@@ -76,7 +76,7 @@ function viewNext(state, text) {
   const services = state.services.filter((one) => zone === null || one.counters.some((n) => state.counters.get(n)?.zone === zone));
   // With many services those with people waiting come first; a strip has room for twelve.
   const shown = services.length <= MOST_IN_ONE_ROW ? services : [...services].sort((a, b) => (b.waiting > 0) - (a.waiting > 0)).slice(0, 12);
-  return el("section", { class: `next${shown.length > MOST_IN_ONE_ROW ? " is-many" : ""}` },
+  return el("section", { class: `next${shown.length > MOST_IN_ONE_ROW ? " is-many" : ""}`, "aria-label": text("next_and_wait") },
     el("div", { class: "head" }, text("next_and_wait")),
     shown.map((one) => el("div", { "data-key": one.code },
       el("p", {}, document.documentElement.lang === "en" ? one.name_en : one.name),

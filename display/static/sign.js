@@ -59,7 +59,7 @@ function view() {
   const home = own.find((one) => one.code === state.counter?.services[0]);
   const name = home ? (language === "en" ? home.name_en : home.name) : "";
   return [
-    el("header", { class: "which" }, text("counter"), el("b", { class: number > 9 ? "is-long" : "" }, String(number))),
+    el("h1", { class: "which" }, text("counter"), " ", el("b", { class: number > 9 ? "is-long" : "" }, String(number))),
     viewWho(),
     el("footer", { class: "what" },
       state.staleSince === null ? el("h2", {}, name) : el("h2", { class: "trouble" }, icon("wifi-off"), text("stale", { time: state.staleSince })),

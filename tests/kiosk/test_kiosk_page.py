@@ -7,7 +7,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.kiosk.audit import violations
+from tests.audit import violations
 from tests.kiosk.conftest import OpenPage
 from tests.kiosk.fake_wire import Wire
 

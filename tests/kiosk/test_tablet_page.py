@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.audit import violations
 from tests.kiosk import samples
-from tests.kiosk.audit import violations
 from tests.kiosk.conftest import OpenPage
 from tests.kiosk.fake_wire import Wire
 
