@@ -62,8 +62,9 @@ class Hall:
 
     def slip(self, preview: Page) -> None:
         """The latest slip as the printer draws it."""
-        source = preview.locator("img").first.get_attribute("src")
-        drawn = preview.request.get(f"{self.server.url}{source}").body()
+        jobs = preview.request.get(f"{self.server.url}/api/v1/print-jobs/recent").json()["jobs"]
+        ticket = next(job["id"] for job in jobs if job["kind"] == "ticket")
+        drawn = preview.request.get(f"{self.server.url}/print-preview/{ticket}.png").body()
         assert drawn.startswith(b"\x89PNG")
         if self._screens is not None:
             (self._screens / "slip.png").write_bytes(drawn)
