@@ -1,11 +1,12 @@
 """An honest wait range. It rests on the people ahead, the counters that work for them, and the day's own pace.
 
 A ticket with `ahead` people before it is called at the (ahead + 1)-th time a counter comes free. With c
-counters of mean service time m these times lie m/c apart; their spread goes from that of one service
-(c = 1) towards that of independent arrivals (c large), so one interval has the squared coefficient of
-variation (cv² + c - 1) / c. The sum is taken as a gamma distribution (exact for gamma services at one
-counter, a usual approximation of the multi-server queue otherwise), widened by what is not known about
-m after n observations. Its 10 %, 50 % and 90 % points are the range; quantiles by Wilson and Hilferty (1931).
+counters of mean service time m these times lie m/c apart. A few of them from many counters come like
+independent arrivals (squared coefficient of variation 1), many of them vary like the services themselves
+(cv²), as the count of a renewal process does; between the two the spread is interpolated. The sum is
+taken as a gamma distribution (exact for gamma services at one counter, an approximation otherwise),
+widened by what is not known about m after n observations. A test simulates queues and counts how often
+the true wait falls into the range. Its 10 %, 50 % and 90 % points are the range; quantiles by Wilson and Hilferty (1931).
 """
 
 import math
@@ -54,9 +55,10 @@ def pace(*, typical_seconds: float, served: int, seconds: float, squares: float)
     if served > 1:
         observed = max(0.0, (squares - seconds * seconds / served) / (served - 1))
         variance = (PRIOR_WEIGHT * variance + served * observed) / weight
+    between_calls = mean + TURNAROUND_SECONDS
     return Pace(
-        mean_seconds=mean + TURNAROUND_SECONDS,
-        cv_squared=variance / (mean * mean) if mean > 0 else PRIOR_CV_SQUARED,
+        mean_seconds=between_calls,
+        cv_squared=variance / (between_calls * between_calls),
         observations=weight,
     )
 
@@ -90,10 +92,11 @@ def wait_range(*, ahead: int, counters: float, of: Pace, is_counter_free: bool) 
     if ahead == 0 and is_counter_free:
         return NO_WAIT
     several = max(counters, 1.0)
-    interval_cv_squared = (of.cv_squared + several - 1) / several
     # The service under way is met somewhere in its middle, the less so the more counters there are.
     first = ((1 + of.cv_squared) / 2 + several - 1) / several
     intervals = ahead + first
+    independence = (several - 1) / (several - 1 + intervals)
+    interval_cv_squared = of.cv_squared + (1 - of.cv_squared) * independence
     mean = intervals * of.mean_seconds / counters
     variance = intervals * interval_cv_squared * (of.mean_seconds / counters) ** 2
     variance += mean * mean * of.cv_squared / of.observations
