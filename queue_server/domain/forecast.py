@@ -6,7 +6,8 @@ independent arrivals (squared coefficient of variation 1), many of them vary lik
 (cv²), as the count of a renewal process does; between the two the spread is interpolated. The sum is
 taken as a gamma distribution (exact for gamma services at one counter, an approximation otherwise),
 widened by what is not known about m after n observations. A test simulates queues and counts how often
-the true wait falls into the range. Its 10 %, 50 % and 90 % points are the range; quantiles by Wilson and Hilferty (1931).
+the true wait falls into the range. The range is its 10 %, 50 % and 90 % points; quantiles by Wilson and
+Hilferty (1931).
 """
 
 import math

@@ -1,5 +1,6 @@
 """Runs use cases: one transaction, events logged in it, told only after it is durable."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +16,7 @@ from queue_server.storage import catalogue, event_log
 from queue_server.storage.database import Database
 from queue_server.use_cases import records
 
+log = logging.getLogger("queue_server.runner")
 P = ParamSpec("P")
 V = TypeVar("V")
 
@@ -118,8 +120,15 @@ class Runner:
                 outcome = use_case(unit, *args, **kwargs)
                 logged = _log(unit, outcome.events)
             if logged or outcome.notices:
-                self._publish(site_id, logged, outcome.notices)
+                self._tell(site_id, logged, outcome.notices)
         return outcome.value
+
+    def _tell(self, site_id: int, logged: Sequence[Logged], notices: Sequence[Notice]) -> None:
+        try:
+            self._publish(site_id, logged, notices)
+        except Exception:
+            # What is durable is done: screens that were not told fetch it by its sequence.
+            log.exception("telling of sequence %s failed", logged[-1].sequence if logged else "–")
 
     def read(
         self,

@@ -1,0 +1,74 @@
+"""A database that cannot be written: a clear refusal, nothing lost, and work goes on when it can again."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from tests.conftest import Office
+
+pytestmark = pytest.mark.faults
+
+
+def test_a_full_disk_is_a_clear_503_and_recovers_without_restart(office: Office) -> None:
+    kiosk = office.kiosk()
+    kiosk.post("/tickets", {"service": "A"}, key="before")
+    engine = office.server.database._engine
+
+    def limit(connection: object, pages: int) -> None:
+        connection.execute(f"PRAGMA max_page_count={pages}").close()  # type: ignore[attr-defined]
+
+    @event.listens_for(engine, "checkout")
+    def full(connection: object, _record: object, _proxy: object) -> None:
+        limit(connection, 1)  # SQLite raises it to the present size: no page more can be had
+
+    answers = [kiosk.post("/tickets", {"service": "A"}, key=f"full-{number}") for number in range(60)]
+    event.remove(engine, "checkout", full)
+    refused = [answer for answer in answers if answer.status_code == 503]
+    assert refused
+    assert refused[0].json["code"] == "database_unavailable"
+    assert "Retry-After" in refused[0].headers
+    given = [answer.json["ticket"]["number"] for answer in answers if answer.status_code == 201]
+
+    @event.listens_for(engine, "checkout")
+    def roomy(connection: object, _record: object, _proxy: object) -> None:
+        limit(connection, 1_000_000)
+
+    again = kiosk.post("/tickets", {"service": "A"}, key="after")
+    assert again.json["ticket"]["number"] == 2 + len(given)
+    assert given == list(range(2, 2 + len(given)))
+
+
+def test_a_locked_database_is_a_clear_503(office: Office, tmp_path: Path) -> None:
+    import sqlite3
+
+    kiosk = office.kiosk()
+    with office.server.database.read():
+        pass
+    office.server.database._engine.dispose()
+
+    @event.listens_for(office.server.database._engine, "connect")
+    def impatient(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA busy_timeout=50").close()
+
+    holder = sqlite3.connect(tmp_path / "queue.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    assert kiosk.post("/tickets", {"service": "A"}, key="1").status_code == 503
+    assert office.anyone().http.get("/readyz").status_code == 503
+    assert kiosk.get("/services").status_code == 200
+    holder.execute("ROLLBACK")
+    holder.close()
+    assert kiosk.post("/tickets", {"service": "A"}, key="1").json["ticket"]["label"] == "A001"
+
+
+def test_a_push_that_fails_never_fails_the_command(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise OSError("no line")
+
+    monkeypatch.setattr(office.server.realtime, "_deliver", broken)
+    answer = office.kiosk().post("/tickets", {"service": "A"}, key="1")
+    assert answer.status_code == 201
+
+
+def test_files_of_the_record_are_for_their_owner_alone(office: Office, tmp_path: Path) -> None:
+    assert (tmp_path / "secret.key").stat().st_mode & 0o077 == 0
