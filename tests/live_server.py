@@ -28,6 +28,8 @@ def free_port() -> int:
 class LiveServer:
     """`python -m queue_server run` on loopback, over a data folder that outlives it."""
 
+    module = "queue_server run"
+
     def __init__(self, data_dir: Path, *, always_open: bool = True) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -65,7 +67,7 @@ class LiveServer:
     def start(self) -> None:
         """Start the server and wait until it answers."""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "queue_server", "run"],
+            [sys.executable, "-m", *self.module.split()],
             env=self.environment,
             cwd=ROOT,
             start_new_session=True,

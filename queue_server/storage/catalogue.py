@@ -10,8 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from queue_server.domain.centre import SiteSettings
 from queue_server.domain.model import Counter, CounterState
 from queue_server.domain.site import Site
-from queue_server.storage.schema import counter, day_closed, site, ticket, user_account
-from queue_server.storage.tickets import IS_AT_COUNTER
+from queue_server.storage.schema import counter, day_closed, site, user_account
 
 _HEAD = select(site.c.catalogue_version, site.c.last_sequence).where(site.c.id == bindparam("site"))
 _COUNTERS = (
@@ -29,7 +28,6 @@ _COUNTERS = (
 _OPEN = select(counter.c.number).where(
     counter.c.site_id == bindparam("site"), counter.c.state == CounterState.OPEN.value
 )
-_BUSY = select(ticket.c.counter).where(ticket.c.site_id == bindparam("site"), IS_AT_COUNTER)
 
 
 def read_head(tx: Connection, *, site_id: int) -> tuple[int, int]:
@@ -114,12 +112,6 @@ def counters(tx: Connection, *, of: Site) -> list[Counter]:
 def open_counters(tx: Connection, *, site_id: int) -> frozenset[int]:
     """Numbers of the counters open now."""
     return frozenset(tx.scalars(_OPEN, {"site": site_id}))
-
-
-def open_and_busy_counters(tx: Connection, *, site_id: int) -> tuple[frozenset[int], frozenset[int]]:
-    """Numbers of the counters open now, and of those with a citizen called or being served."""
-    busy = tx.scalars(_BUSY, {"site": site_id})
-    return open_counters(tx, site_id=site_id), frozenset(number for number in busy if number is not None)
 
 
 def set_counter_state(

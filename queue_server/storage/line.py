@@ -1,13 +1,14 @@
 """The line: who waits, in which order, how many, how fast. Reading only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, and_, bindparam, func, literal, or_, select, union_all
 
-from queue_server.domain.model import Status, Ticket
-from queue_server.storage.schema import number_series, service_pace, ticket
-from queue_server.storage.tickets import SELECT_TICKET, to_ticket
+from queue_server.domain.model import CounterState, Status, Ticket
+from queue_server.storage.schema import counter, service_day, ticket
+from queue_server.storage.tickets import IS_AT_COUNTER, SELECT_TICKET, to_ticket
 
 _WAITING = and_(
     ticket.c.site_id == bindparam("site"),
@@ -19,18 +20,69 @@ _FIRST_OF_SERVICE = (
     .order_by(ticket.c.serve_by, ticket.c.id)
     .limit(bindparam("limit"))
 )
-_AHEAD = select(func.count()).where(
+_BEHIND = select(func.count()).where(
     _WAITING,
     ticket.c.service == bindparam("service"),
     or_(
-        ticket.c.serve_by < bindparam("serve_by"),
-        and_(ticket.c.serve_by == bindparam("serve_by"), ticket.c.id < bindparam("ticket_id")),
+        ticket.c.serve_by > bindparam("serve_by"),
+        and_(ticket.c.serve_by == bindparam("serve_by"), ticket.c.id > bindparam("ticket_id")),
     ),
 )
-_WAITING_COUNTS = select(ticket.c.service, func.count()).where(_WAITING).group_by(ticket.c.service)
-_PACE = select(service_pace.c.service, service_pace.c.served, service_pace.c.seconds, service_pace.c.squares).where(
-    service_pace.c.site_id == bindparam("site"), service_pace.c.business_day == bindparam("day")
+_LENGTH = select(service_day.c.waiting).where(
+    service_day.c.site_id == bindparam("site"),
+    service_day.c.business_day == bindparam("day"),
+    service_day.c.service == bindparam("service"),
 )
+# One statement for all a forecast looks at: it is asked with every ticket.
+_STATE = union_all(
+    select(
+        service_day.c.service,
+        service_day.c.waiting,
+        service_day.c.served,
+        service_day.c.seconds,
+        service_day.c.squares,
+    ).where(service_day.c.site_id == bindparam("site"), service_day.c.business_day == bindparam("day")),
+    # Counters in the same columns, told apart by a service without a name.
+    select(literal(""), counter.c.number, literal(1), literal(0.0), literal(0.0)).where(
+        counter.c.site_id == bindparam("site"), counter.c.state == CounterState.OPEN.value
+    ),
+    select(literal(""), ticket.c.counter, literal(0), literal(0.0), literal(0.0)).where(
+        ticket.c.site_id == bindparam("site"), IS_AT_COUNTER
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineState:
+    """The line of a site now: who waits by service, counters open and busy, the day's sums of service times.
+
+    `pace` has, by service, how many were served, the sum of their seconds and of the squares.
+    """
+
+    waiting: Mapping[str, int]
+    pace: Mapping[str, tuple[int, float, float]]
+    open_counters: frozenset[int]
+    busy_counters: frozenset[int]
+
+
+def state(tx: Connection, *, site: int, day: date) -> LineState:
+    """Read the state of the site's line."""
+    waiting: dict[str, int] = {}
+    pace: dict[str, tuple[int, float, float]] = {}
+    open_counters, busy_counters = set(), set()
+    for service, count, served, seconds, squares in tx.execute(_STATE, {"site": site, "day": day}):
+        if service:
+            waiting[service], pace[service] = count, (served, seconds, squares)
+        elif served:
+            open_counters.add(count)
+        else:
+            busy_counters.add(count)
+    return LineState(
+        waiting=waiting,
+        pace=pace,
+        open_counters=frozenset(open_counters),
+        busy_counters=frozenset(busy_counters),
+    )
 
 
 def first_waiting(tx: Connection, *, site: int, day: date, services: Sequence[str], limit: int = 1) -> list[Ticket]:
@@ -45,36 +97,17 @@ def first_waiting(tx: Connection, *, site: int, day: date, services: Sequence[st
     return found
 
 
-def count_ahead(tx: Connection, *, site: int, of: Ticket) -> int:
-    """Waiting tickets of the same service due before this one."""
-    count: int = tx.execute(
-        _AHEAD,
-        {
-            "site": site,
-            "day": of.business_day,
-            "service": of.service,
-            "serve_by": of.serve_by,
-            "ticket_id": of.id,
-        },
-    ).scalar_one()
-    return count
+def count_ahead(tx: Connection, *, site: int, of: Ticket, waiting: int | None = None) -> int:
+    """Waiting tickets of the same service due before this waiting one.
 
-
-def waiting_counts(tx: Connection, *, site: int, day: date) -> dict[str, int]:
-    """How many wait, by service; services without a line are absent."""
-    return {service: count for service, count in tx.execute(_WAITING_COUNTS, {"site": site, "day": day})}
-
-
-def issued_count(tx: Connection, *, site: int, day: date, prefix: str) -> int:
-    """How many numbers of the series were given on the day."""
-    count = tx.execute(
-        select(number_series.c.last_number).where(
-            number_series.c.site_id == site,
-            number_series.c.business_day == day,
-            number_series.c.prefix == prefix,
-        )
-    ).scalar_one_or_none()
-    return count or 0
+    Counted from the end of the line: a new ticket stands at or near it. `waiting` is the length of the
+    line where it is known already.
+    """
+    where = {"site": site, "day": of.business_day, "service": of.service}
+    if waiting is None:
+        waiting = tx.execute(_LENGTH, where).scalar_one()
+    behind: int = tx.execute(_BEHIND, {**where, "serve_by": of.serve_by, "ticket_id": of.id}).scalar_one()
+    return waiting - behind - 1
 
 
 def select_page(
@@ -99,8 +132,3 @@ def open_before(tx: Connection, *, site: int, day: date, including: bool) -> lis
         ).order_by(ticket.c.id)
     )
     return [to_ticket(row) for row in rows]
-
-
-def pace(tx: Connection, *, site: int, day: date) -> dict[str, tuple[int, float, float]]:
-    """Per service: how many served today, the sum of their service seconds and of their squares."""
-    return {row[0]: (row[1], row[2], row[3]) for row in tx.execute(_PACE, {"site": site, "day": day})}

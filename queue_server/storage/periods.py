@@ -1,14 +1,10 @@
-"""Periods: the stretches of a ticket's life from which every time figure comes, and the day's pace."""
-
-from typing import Any
+"""Periods: the stretches of a ticket's life from which every time figure comes."""
 
 from sqlalchemy import Connection, bindparam, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from queue_server.domain.lifecycle import Change
 from queue_server.domain.model import Period, Status, Ticket
-from queue_server.storage.schema import period, service_pace
+from queue_server.storage.schema import period
 
 _INSERT_PERIOD = insert(period)
 _END_PERIOD = (
@@ -25,26 +21,6 @@ _LAST_PERIOD = (
 _REOPEN_PERIOD = update(period).where(period.c.id == bindparam("period_id")).values(ended_at=None)
 
 
-def _upsert_pace(dialect: str) -> Any:
-    make = postgresql_insert if dialect == "postgresql" else sqlite_insert
-    added: dict[str, Any] = {
-        "served": bindparam("count"),
-        "seconds": bindparam("seconds"),
-        "squares": bindparam("squares"),
-    }
-    return (
-        make(service_pace)
-        .values(site_id=bindparam("site"), business_day=bindparam("day"), service=bindparam("service"), **added)
-        .on_conflict_do_update(
-            index_elements=["site_id", "business_day", "service"],
-            set_={name: service_pace.c[name] + value for name, value in added.items()},
-        )
-    )
-
-
-_PACE = {dialect: _upsert_pace(dialect) for dialect in ("sqlite", "postgresql")}
-
-
 def begin_first(tx: Connection, *, site: int, of: Ticket) -> None:
     """Open the first waiting period of a ticket just inserted."""
     _open_period(tx, site, of, None)
@@ -52,8 +28,6 @@ def begin_first(tx: Connection, *, site: int, of: Ticket) -> None:
 
 def follow(tx: Connection, *, site: int, change: Change, officer_id: int | None) -> None:
     """Move a ticket's periods as its change says."""
-    if Status.SERVING in (change.before.status, change.after.status):
-        _count_pace(tx, site, change)
     if change.period == "next":
         tx.execute(_END_PERIOD, {"of_ticket": change.after.id, "at": change.at})
         if change.after.ended_at is None:
@@ -84,29 +58,6 @@ def periods_of(tx: Connection, *, ticket_id: int) -> list[Period]:
         )
         for row in rows
     ]
-
-
-def _count_pace(tx: Connection, site: int, change: Change) -> None:
-    """Keep the day's running sums of service times, so that a forecast costs the same all day."""
-    before = change.before
-    if before.status is Status.SERVING and change.period == "next" and not change.after.closed_by_system:
-        sign, ended_at = 1, change.at
-    elif change.period == "reopen" and before.ended_at is not None:
-        sign, ended_at = -1, before.ended_at
-    else:
-        return
-    seconds = (ended_at - before.period_started_at).total_seconds()
-    tx.execute(
-        _PACE[tx.dialect.name],
-        {
-            "site": site,
-            "day": before.business_day,
-            "service": before.service,
-            "count": sign,
-            "seconds": sign * seconds,
-            "squares": sign * seconds * seconds,
-        },
-    )
 
 
 def _open_period(tx: Connection, site: int, after: Ticket, officer_id: int | None) -> None:

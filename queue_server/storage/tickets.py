@@ -2,17 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Column, Connection, bindparam, insert, select, text, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from queue_server.domain.lifecycle import Change
 from queue_server.domain.model import Language, QueueReason, Status, Ticket
-from queue_server.storage import periods
-from queue_server.storage.schema import number_series, ticket
+from queue_server.storage import periods, service_days
+from queue_server.storage.schema import ticket
 
 COLUMNS: tuple[Column[Any], ...] = (
     ticket.c.id,
@@ -69,34 +66,6 @@ _UPDATE = (
 )
 
 
-def _upsert_number(dialect: str) -> Any:
-    make = postgresql_insert if dialect == "postgresql" else sqlite_insert
-    return (
-        make(number_series)
-        .values(
-            site_id=bindparam("site"),
-            business_day=bindparam("day"),
-            prefix=bindparam("prefix"),
-            last_number=1,
-        )
-        .on_conflict_do_update(
-            index_elements=["site_id", "business_day", "prefix"],
-            set_={"last_number": number_series.c.last_number + 1},
-        )
-        .returning(number_series.c.last_number)
-    )
-
-
-_NUMBER = {dialect: _upsert_number(dialect) for dialect in ("sqlite", "postgresql")}
-
-
-def take_number(tx: Connection, *, site: int, day: date, prefix: str) -> int:
-    """The next number of the series, gapless because it commits or vanishes with the ticket."""
-    statement = _NUMBER[tx.dialect.name]
-    number: int = tx.execute(statement, {"site": site, "day": day, "prefix": prefix}).scalar_one()
-    return number
-
-
 def add(tx: Connection, *, site: int, new: Ticket, stored: Mapping[str, Any]) -> Ticket:
     """Insert a ticket and its first waiting period; the ticket with its id.
 
@@ -130,6 +99,7 @@ def save(tx: Connection, *, site: int, change: Change, officer_id: int | None) -
     if tx.execute(_UPDATE, values).rowcount != 1:
         raise RuntimeError(f"ticket {after.id} was not {change.before.status.value} any more")
     periods.follow(tx, site=site, change=change, officer_id=officer_id)
+    service_days.follow(tx, site=site, change=change)
 
 
 def _plain(value: object) -> object:

@@ -12,7 +12,7 @@ from queue_server.domain.errors import BadInput, DailyLimitReached, IdempotencyC
 from queue_server.domain.events import Event, EventKind, Notice
 from queue_server.domain.model import Language, QueueReason, Status, Ticket
 from queue_server.domain.phone import normalise_phone
-from queue_server.storage import event_log, line, tickets
+from queue_server.storage import event_log, line, service_days, tickets
 from queue_server.use_cases import printing, records, ticket_changes, waits
 from queue_server.use_cases.runner import Outcome, Unit
 from queue_server.use_cases.tokens import follow_token, token_hash
@@ -50,8 +50,8 @@ def issue(unit: Unit, wanted: Wanted, key: str) -> Outcome[tuple[records.Record,
         return Outcome(value=(msgspec.json.decode(kept[1]), False))
     service = unit.site.service(wanted.service)
     _require_open(unit)
-    ticket, phone_token = _enter(unit, service, wanted)
-    answer, notices = _issued(unit, ticket, phone_token)
+    (ticket, phone_token), waiting = _enter(unit, service, wanted)
+    answer, notices = _issued(unit, ticket, phone_token, waiting)
     event_log.keep_answer(
         unit.tx,
         owner=unit.actor.key,
@@ -92,10 +92,10 @@ def _require_open(unit: Unit) -> None:
         raise SiteClosed(reason=reason, opens_at=opening.opens_at)
 
 
-def _enter(unit: Unit, service: ServiceSettings, wanted: Wanted) -> tuple[Ticket, str]:
-    """Number and store the ticket; with the token of its phone page."""
+def _enter(unit: Unit, service: ServiceSettings, wanted: Wanted) -> tuple[tuple[Ticket, str], int]:
+    """Number and store the ticket; with the token of its phone page, and how many wait with it."""
     day = unit.site.calendar.business_day(unit.now)
-    number = tickets.take_number(unit.tx, site=unit.site.id, day=day, prefix=service.code)
+    number, waiting = service_days.take_number(unit.tx, site=unit.site.id, day=day, service=service.code)
     if service.daily_limit is not None and number > service.daily_limit:
         raise DailyLimitReached(service=service.code)
     due = next_ticket.serve_by(
@@ -127,7 +127,7 @@ def _enter(unit: Unit, service: ServiceSettings, wanted: Wanted) -> tuple[Ticket
         closed_by_system=False,
         sequence=unit.next_sequence,
     )
-    return _store(unit, ticket, wanted)
+    return _store(unit, ticket, wanted), waiting
 
 
 def _store(unit: Unit, ticket: Ticket, wanted: Wanted) -> tuple[Ticket, str]:
@@ -140,8 +140,8 @@ def _store(unit: Unit, ticket: Ticket, wanted: Wanted) -> tuple[Ticket, str]:
     return tickets.add(unit.tx, site=unit.site.id, new=ticket, stored=stored), token
 
 
-def _issued(unit: Unit, ticket: Ticket, token: str) -> tuple[records.Record, list[Notice]]:
-    ahead = line.count_ahead(unit.tx, site=unit.site.id, of=ticket)
+def _issued(unit: Unit, ticket: Ticket, token: str, waiting: int) -> tuple[records.Record, list[Notice]]:
+    ahead = line.count_ahead(unit.tx, site=unit.site.id, of=ticket, waiting=waiting)
     wait = records.wait(waits.of_ticket(unit, ticket, ahead))
     counters = list(unit.site.counters_of(ticket.service))
     follow_url = unit.installation.address(f"/t/{token}")

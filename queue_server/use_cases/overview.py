@@ -5,6 +5,7 @@ from queue_server.domain.centre import Need
 from queue_server.domain.events import CALLS
 from queue_server.domain.model import Status, Ticket
 from queue_server.storage import catalogue, event_log, line, tickets
+from queue_server.storage.line import LineState
 from queue_server.use_cases import records, waits
 from queue_server.use_cases.runner import Unit
 
@@ -72,7 +73,7 @@ def line_of(unit: Unit, number: int) -> records.Record:
     today = unit.site.calendar.business_day(unit.now)
     waiting = line.first_waiting(unit.tx, site=unit.site.id, day=today, services=settings.services, limit=LINE_SHOWN)
     ordered = sorted(waiting, key=next_ticket.order_key)[:LINE_SHOWN]
-    counts = line.waiting_counts(unit.tx, site=unit.site.id, day=today)
+    counts = waits.state(unit).waiting
     on_hold = tickets_on_hold(unit)
     shared = {n for code in settings.services for n in unit.site.counters_of(code)} - {number}
     open_now = catalogue.open_counters(unit.tx, site_id=unit.site.id)
@@ -119,7 +120,7 @@ def snapshot(unit: Unit) -> records.Record:
     }
 
 
-def _service(unit: Unit, state: waits.QueueState, code: str) -> records.Record:
+def _service(unit: Unit, state: LineState, code: str) -> records.Record:
     service = unit.site.services[code]
     today = unit.site.calendar.business_day(unit.now)
     first = line.first_waiting(unit.tx, site=unit.site.id, day=today, services=[code])

@@ -130,6 +130,9 @@ def test_the_figures_of_a_day_are_what_the_event_log_says(office: Office) -> Non
     assert figures["ratings"]["satisfied"] == day.scores[4] + day.scores[5]
     assert sum(row["issued"] for row in figures["arrivals"]) == figures["issued"]
     assert sum(row["issued"] for row in figures["by_service"]) == figures["issued"]
+    lines = Counter(ticket["service"] for ticket in day.tickets.values() if ticket["status"] == "waiting")
+    shown = {one["code"]: one["waiting"] for one in manager.get("/services").json["services"]}
+    assert shown == {code: lines[code] for code in shown}
 
 
 def check_times(figure: dict[str, Any], values: list[float]) -> None:

@@ -3,7 +3,7 @@
 from queue_server.storage.schema.catalogue import counter, day_closed, device, session, site, user_account
 from queue_server.storage.schema.foundation import metadata
 from queue_server.storage.schema.outcomes import dossier, dossier_step, print_job, question, rating
-from queue_server.storage.schema.work import event, idempotency, number_series, period, service_pace, ticket
+from queue_server.storage.schema.work import event, idempotency, period, service_day, ticket
 
 __all__ = [
     "counter",
@@ -14,12 +14,11 @@ __all__ = [
     "event",
     "idempotency",
     "metadata",
-    "number_series",
     "period",
     "print_job",
     "question",
     "rating",
-    "service_pace",
+    "service_day",
     "session",
     "site",
     "ticket",

@@ -20,14 +20,20 @@ from sqlalchemy import (
 from queue_server.storage.column_types import Instant, Json, RowId
 from queue_server.storage.schema.foundation import metadata, site_column
 
-number_series = Table(
-    "number_series",
+# One row for each service and day; see storage.service_days.
+service_day = Table(
+    "service_day",
     metadata,
     site_column(),
     Column("business_day", Date, nullable=False),
-    Column("prefix", String(4), nullable=False),
+    Column("service", String(4), nullable=False),
     Column("last_number", Integer, nullable=False),
-    PrimaryKeyConstraint("site_id", "business_day", "prefix"),
+    Column("waiting", Integer, nullable=False),
+    Column("served", Integer, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("squares", Float, nullable=False),
+    PrimaryKeyConstraint("site_id", "business_day", "service"),
+    CheckConstraint("waiting >= 0", name="waiting"),
 )
 
 ticket = Table(
@@ -95,19 +101,6 @@ period = Table(
     Index("ix_period_ticket_id", "ticket_id"),
     Index("ix_period_day", "site_id", "business_day", "status"),
     CheckConstraint("ended_at IS NULL OR ended_at >= started_at", name="order"),
-)
-
-# Running sums of the day's service times, for the forecast.
-service_pace = Table(
-    "service_pace",
-    metadata,
-    site_column(),
-    Column("business_day", Date, nullable=False),
-    Column("service", String(4), nullable=False),
-    Column("served", Integer, nullable=False),
-    Column("seconds", Float, nullable=False),
-    Column("squares", Float, nullable=False),
-    PrimaryKeyConstraint("site_id", "business_day", "service"),
 )
 
 event = Table(

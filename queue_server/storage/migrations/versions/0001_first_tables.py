@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from queue_server.storage.column_types import Instant, Json, RowId
+from queue_server.storage.column_types import Instant, Json
 
 revision = "0001"
 down_revision = None
@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.Column("settings", Json(), nullable=False),
         sa.Column("always_open", sa.Boolean(), nullable=False),
         sa.Column("catalogue_version", sa.Integer(), nullable=False),
-        sa.Column("last_sequence", RowId, nullable=False),
+        sa.Column("last_sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_site")),
         sa.UniqueConstraint("code", name=op.f("uq_site_code")),
     )
@@ -64,11 +64,11 @@ def upgrade() -> None:
     op.create_table(
         "event",
         sa.Column("site_id", sa.Integer(), nullable=False),
-        sa.Column("sequence", RowId, nullable=False),
+        sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.Column("kind", sa.String(length=24), nullable=False),
         sa.Column("business_day", sa.Date(), nullable=False),
-        sa.Column("ticket_id", RowId, nullable=True),
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("actor", sa.String(length=24), nullable=False),
         sa.Column("body", Json(), nullable=False),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_event_site_id")),
@@ -78,28 +78,22 @@ def upgrade() -> None:
         batch_op.create_index("ix_event_day", ["site_id", "business_day", "kind", "sequence"], unique=False)
 
     op.create_table(
-        "number_series",
-        sa.Column("site_id", sa.Integer(), nullable=False),
-        sa.Column("business_day", sa.Date(), nullable=False),
-        sa.Column("prefix", sa.String(length=4), nullable=False),
-        sa.Column("last_number", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_number_series_site_id")),
-        sa.PrimaryKeyConstraint("site_id", "business_day", "prefix", name=op.f("pk_number_series")),
-    )
-    op.create_table(
-        "service_pace",
+        "service_day",
         sa.Column("site_id", sa.Integer(), nullable=False),
         sa.Column("business_day", sa.Date(), nullable=False),
         sa.Column("service", sa.String(length=4), nullable=False),
+        sa.Column("last_number", sa.Integer(), nullable=False),
+        sa.Column("waiting", sa.Integer(), nullable=False),
         sa.Column("served", sa.Integer(), nullable=False),
         sa.Column("seconds", sa.Float(), nullable=False),
         sa.Column("squares", sa.Float(), nullable=False),
-        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_service_pace_site_id")),
-        sa.PrimaryKeyConstraint("site_id", "business_day", "service", name=op.f("pk_service_pace")),
+        sa.CheckConstraint("waiting >= 0", name=op.f("ck_service_day_waiting")),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_service_day_site_id")),
+        sa.PrimaryKeyConstraint("site_id", "business_day", "service", name=op.f("pk_service_day")),
     )
     op.create_table(
         "ticket",
-        sa.Column("id", RowId, autoincrement=True, nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("site_id", sa.Integer(), nullable=False),
         sa.Column("business_day", sa.Date(), nullable=False),
         sa.Column("prefix", sa.String(length=4), nullable=False),
@@ -121,7 +115,7 @@ def upgrade() -> None:
         sa.Column("began_at", Instant(), nullable=True),
         sa.Column("ended_at", Instant(), nullable=True),
         sa.Column("closed_by_system", sa.Boolean(), nullable=False),
-        sa.Column("sequence", RowId, nullable=False),
+        sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("issued_by", sa.String(length=24), nullable=False),
         sa.Column("follow_hash", sa.String(length=64), nullable=False),
         sa.CheckConstraint(
@@ -133,19 +127,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
         sa.UniqueConstraint("follow_hash", name=op.f("uq_ticket_follow_hash")),
         sa.UniqueConstraint(
-            "site_id",
-            "business_day",
-            "prefix",
-            "number",
-            name=op.f("uq_ticket_site_id_business_day_prefix_number"),
+            "site_id", "business_day", "prefix", "number", name=op.f("uq_ticket_site_id_business_day_prefix_number")
         ),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_ticket_queue",
-            ["site_id", "business_day", "status", "service", "serve_by", "id"],
-            unique=False,
+            "ix_ticket_queue", ["site_id", "business_day", "status", "service", "serve_by", "id"], unique=False
         )
         batch_op.create_index(
             "ux_ticket_at_counter",
@@ -185,7 +173,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "dossier",
-        sa.Column("id", RowId, autoincrement=True, nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("site_id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=60), nullable=False),
         sa.Column("procedure", sa.String(length=24), nullable=False),
@@ -202,7 +190,7 @@ def upgrade() -> None:
         sa.Column("limit_amount", sa.Integer(), nullable=True),
         sa.Column("limit_unit", sa.String(length=12), nullable=True),
         sa.Column("closed_at", Instant(), nullable=True),
-        sa.Column("ticket_id", RowId, nullable=True),
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("counter", sa.Integer(), nullable=True),
         sa.Column("copies", sa.Integer(), nullable=False),
         sa.Column("documents", Json(), nullable=False),
@@ -221,10 +209,10 @@ def upgrade() -> None:
 
     op.create_table(
         "period",
-        sa.Column("id", RowId, autoincrement=True, nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("site_id", sa.Integer(), nullable=False),
         sa.Column("business_day", sa.Date(), nullable=False),
-        sa.Column("ticket_id", RowId, nullable=False),
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("service", sa.String(length=4), nullable=False),
         sa.Column("counter", sa.Integer(), nullable=True),
@@ -245,10 +233,7 @@ def upgrade() -> None:
     op.create_table(
         "question",
         sa.Column(
-            "ticket_id",
-            RowId,
-            autoincrement=False,
-            nullable=False,
+            "ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
         sa.Column("site_id", sa.Integer(), nullable=False),
         sa.Column("business_day", sa.Date(), nullable=False),
@@ -267,10 +252,10 @@ def upgrade() -> None:
 
     op.create_table(
         "rating",
-        sa.Column("id", RowId, autoincrement=True, nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("site_id", sa.Integer(), nullable=False),
         sa.Column("business_day", sa.Date(), nullable=False),
-        sa.Column("ticket_id", RowId, nullable=False),
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("score", sa.Integer(), nullable=False),
         sa.Column("reasons", Json(), nullable=False),
         sa.Column("comment", sa.Text(), nullable=True),
@@ -301,9 +286,9 @@ def upgrade() -> None:
 
     op.create_table(
         "dossier_step",
-        sa.Column("id", RowId, autoincrement=True, nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("site_id", sa.Integer(), nullable=False),
-        sa.Column("dossier_id", RowId, nullable=False),
+        sa.Column("dossier_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("status", sa.String(length=24), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
@@ -318,7 +303,7 @@ def upgrade() -> None:
 
     op.create_table(
         "print_job",
-        sa.Column("id", RowId, autoincrement=True, nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("site_id", sa.Integer(), nullable=False),
         sa.Column("printer", sa.String(length=40), nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
@@ -326,8 +311,8 @@ def upgrade() -> None:
         sa.Column("is_reprint", sa.Boolean(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("slip", Json(), nullable=False),
-        sa.Column("ticket_id", RowId, nullable=True),
-        sa.Column("dossier_id", RowId, nullable=True),
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("dossier_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("ended_at", Instant(), nullable=True),
         sa.Column("fault", sa.String(length=40), nullable=True),
@@ -386,8 +371,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_ticket_queue")
 
     op.drop_table("ticket")
-    op.drop_table("service_pace")
-    op.drop_table("number_series")
+    op.drop_table("service_day")
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index("ix_event_day")
 

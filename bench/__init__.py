@@ -1,0 +1,1 @@
+"""What the system costs, each figure beside its limit in one run. `./dev bench` writes docs/performance.md."""

@@ -1,0 +1,260 @@
+"""The measures. Each answers rows: what, measured, limit, and whether the limit is held."""
+
+import asyncio
+import multiprocessing
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from websockets.asyncio.server import ServerConnection, broadcast, serve
+
+from bench.clients import Boards, hammer
+from bench.history import fill
+from bench.server import BenchServer
+from tests.faults.history import Wire
+from tests.live_server import free_port
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure beside its limit; `is_held` None where a figure has none."""
+
+    what: str
+    measured: str
+    limit: str = ""
+    is_held: bool | None = None
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How long and how much: a whole run, or a quick one that only shows that the bench works."""
+
+    seconds: float
+    rounds: int
+    boards: tuple[int, ...]
+    old_tickets: tuple[int, int]
+
+
+WHOLE = Scale(seconds=5.0, rounds=30, boards=(50, 200), old_tickets=(10_000, 1_000_000))
+QUICK = Scale(seconds=0.7, rounds=5, boards=(20,), old_tickets=(1_000, 10_000))
+
+
+def issue(scale: Scale) -> list[Row]:
+    """Issuing beside an empty route of the same server and beside bare commits, 50 boards listening."""
+    rows = [Row("bare SQLite commits of one row (WAL, synchronous=FULL)", f"{bare_commits(scale.seconds):,.0f}/s")]
+    server = BenchServer()
+    token = server.device("kiosk", "kiosk", "--printer", "kiosk-1", "--rate", "10000")
+    board_token = server.device("board", "board")
+    server.start()
+    boards = Boards(f"ws://127.0.0.1:{server.port}/socket.io/?EIO=4&transport=websocket", 50, board_token)
+    hammer(server.port, "/tickets", token, clients=4, seconds=1.0)
+    for clients in (1, 8, 32):
+        empty = hammer(server.port, "/bench/empty", token, clients=clients, seconds=scale.seconds)
+        tickets = hammer(server.port, "/tickets", token, clients=clients, seconds=scale.seconds)
+        share = tickets.per_second / empty.per_second
+        is_judged = clients == 8
+        rows.append(
+            Row(
+                f"issue, {clients} clients, 50 boards",
+                f"{tickets.per_second:,.0f}/s, {share:.0%} of the empty route's {empty.per_second:,.0f}/s; "
+                f"median {tickets.median_seconds * 1000:.1f} ms, p99 {tickets.p99_seconds * 1000:.1f} ms",
+                "≥ 25 % of the empty route and ≥ 140/s (aim 40 %)" if is_judged else "",
+                share >= 0.25 and tickets.per_second >= 140 if is_judged else None,
+            )
+        )
+    rows.append(
+        Row(
+            "memory of the server under this load",
+            f"{server.memory_kilobytes() / 1024:.0f} MB",
+            "< 150 MB",
+            server.memory_kilobytes() < 150 * 1024,
+        )
+    )
+    boards.close()
+    server.stop()
+    return rows
+
+
+def bare_commits(seconds: float) -> float:
+    """Durable commits a second of one small row, with the product's own pragmas."""
+    with tempfile.TemporaryDirectory(prefix="queue-bench-") as folder:
+        connection = sqlite3.connect(Path(folder) / "bare.db", isolation_level=None)
+        for pragma in ("journal_mode=WAL", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("CREATE TABLE row (id INTEGER PRIMARY KEY, text TEXT)")
+        done, end = 0, time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("INSERT INTO row (text) VALUES (?)", ("x" * 100,))
+            connection.execute("COMMIT")
+            done += 1
+        connection.close()
+    return done / seconds
+
+
+def fanout(scale: Scale) -> list[Row]:
+    """Emit → last board, and call → last board, beside a bare websocket broadcast of as many bytes."""
+    rows = []
+    server = BenchServer()
+    token, board_token = server.device("kiosk", "kiosk", "--rate", "10000"), server.device("board", "board")
+    server.user("officer", "officer", "--counter", "1")
+    server.start()
+    for count in scale.boards:
+        bare = statistics.median(bare_broadcast(count, scale.rounds))
+        boards = Boards(f"ws://127.0.0.1:{server.port}/socket.io/?EIO=4&transport=websocket", count, board_token)
+        emit, call = _fanout_of(server, token, boards, scale.rounds)
+        boards.close()
+        rows.append(
+            Row(
+                f"emit → last of {count} boards",
+                f"{emit * 1000:.1f} ms; bare broadcast {bare * 1000:.1f} ms; ratio {emit / bare:.2f}",
+                "≤ 2 × bare",
+                emit <= 2 * bare,
+            )
+        )
+        rows.append(Row(f"call (request sent) → last of {count} boards", f"{call * 1000:.1f} ms"))
+    server.stop()
+    return rows
+
+
+def _fanout_of(server: BenchServer, token: str, boards: Boards, rounds: int) -> tuple[float, float]:
+    emits, calls = [], []
+    with Wire(server, token) as kiosk, Wire(server) as officer:
+        officer.sign_in("officer")
+        for turn in range(rounds):
+            kiosk.call("POST", "/bench/emit", key="x")
+            last, sent = boards.last_of(10**9)
+            emits.append(last - (sent or last))
+            kiosk.call("POST", "/tickets", {"service": "A"}, f"fan-{time.time_ns()}-{turn}")
+            started = time.time()
+            _, answer = officer.call("POST", "/counters/1/call-next")
+            _, events = officer.call("GET", f"/events?after={answer['ticket']['sequence']}&limit=500")
+            called = next(one["sequence"] for one in events["events"] if one["kind"] == "ticket_called")
+            calls.append(boards.last_of(called)[0] - started)
+            officer.call("POST", f"/tickets/{answer['ticket']['id']}/finish")
+    return statistics.median(emits), statistics.median(calls)
+
+
+def bare_broadcast(count: int, rounds: int) -> list[float]:
+    """Seconds from a bare `websockets` broadcast to the last of `count` clients, each round."""
+    port = free_port()
+    ours, theirs = multiprocessing.Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=_run_bare, args=(port, theirs), daemon=True)
+    process.start()
+    ours.recv()
+    boards = Boards(f"ws://127.0.0.1:{port}", count, None)
+    times = []
+    for sequence in range(1, rounds + 1):
+        ours.send(sequence)
+        last, sent = boards.last_of(sequence)
+        times.append(last - (sent or last))
+    boards.close()
+    process.terminate()
+    process.join(10)
+    return times
+
+
+def _run_bare(port: int, pipe: Connection) -> None:
+    asyncio.run(_bare(port, pipe))
+
+
+async def _bare(port: int, pipe: Connection) -> None:
+    connected: set[ServerConnection] = set()
+
+    async def hold(socket: ServerConnection) -> None:
+        connected.add(socket)
+        await socket.wait_closed()
+
+    async with serve(hold, "127.0.0.1", port, compression=None, ping_interval=None):
+        pipe.send("ready")
+        while True:
+            sequence = await asyncio.to_thread(pipe.recv)
+            text = f'42["event",{{"sequence":{sequence},"ticket":{{"text":"{"x" * 500}"}},"sent":{time.time()}}}]'
+            broadcast(connected, text)
+
+
+def history(scale: Scale) -> list[Row]:
+    """Issue and call with few and with many old tickets in the tables, interleaved."""
+    servers = []
+    for number in scale.old_tickets:
+        server = BenchServer()
+        token = server.device("kiosk", "kiosk", "--rate", "10000")
+        server.user("officer", "officer", "--counter", "1")
+        fill(server.folder / "data" / "queue.db", number)
+        server.start()
+        servers.append((server, token))
+    costs: list[dict[str, list[float]]] = [{"issue": [], "call": []} for _ in servers]
+    for turn in range(5):
+        for (server, token), found in zip(servers, costs, strict=True):
+            one = _costs(server, token, turn, scale.rounds * 3)
+            for name, value in one.items():
+                found[name].append(value)
+    rows = []
+    for name in ("issue", "call"):
+        few, many = (statistics.median(found[name]) for found in costs)
+        rows.append(
+            Row(
+                f"{name} with {scale.old_tickets[1]:,} old tickets",
+                f"{many * 1000:.2f} ms; with {scale.old_tickets[0]:,}: {few * 1000:.2f} ms; ratio {many / few:.2f}",
+                "≤ 1.25",
+                many <= 1.25 * few,
+            )
+        )
+    for server, _ in servers:
+        server.stop()
+    return rows
+
+
+def _costs(server: BenchServer, token: str, turn: int, rounds: int) -> dict[str, float]:
+    issues, calls = [], []
+    with Wire(server, token) as kiosk, Wire(server) as officer:
+        officer.sign_in("officer")
+        for number in range(rounds):
+            started = time.perf_counter()
+            kiosk.call("POST", "/tickets", {"service": "A"}, f"history-{turn}-{number}")
+            middle = time.perf_counter()
+            _, answer = officer.call("POST", "/counters/1/call-next")
+            calls.append(time.perf_counter() - middle)
+            issues.append(middle - started)
+            officer.call("POST", f"/tickets/{answer['ticket']['id']}/finish")
+    return {"issue": statistics.median(issues), "call": statistics.median(calls)}
+
+
+def idle(scale: Scale) -> list[Row]:
+    """What boards cost while nothing happens but their heartbeat."""
+    server = BenchServer()
+    token = server.device("board", "board")
+    server.start()
+    address = f"ws://127.0.0.1:{server.port}/socket.io/?EIO=4&transport=websocket"
+    alone = server.memory_kilobytes()
+    first = Boards(address, 10, token)  # what is loaded once, with the first screens, is not a board's own
+    before = server.memory_kilobytes()
+    count = max(scale.boards)
+    boards = Boards(address, count, token)
+    seconds = scale.seconds * 4
+    started = server.cpu_seconds()
+    time.sleep(seconds)
+    share = (server.cpu_seconds() - started) / seconds
+    each = (server.memory_kilobytes() - before) / count
+    rows = [
+        Row(f"{count} idle boards: processor", f"{share:.2%} of a core", "< 2 %", share < 0.02),
+        Row(f"{count} idle boards: memory", f"{each:.0f} kB each", "< 80 kB", each < 80),
+        Row("server with no screen: memory", f"{alone / 1024:.0f} MB", "< 150 MB", alone < 150 * 1024),
+    ]
+    first.close()
+    boards.close()
+    server.stop()
+    return rows
+
+
+MEASURES: dict[str, Callable[[Scale], list[Row]]] = {
+    "issue": issue,
+    "fanout": fanout,
+    "history": history,
+    "idle": idle,
+}

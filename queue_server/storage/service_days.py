@@ -1,0 +1,86 @@
+"""One row for each service and day: its last number, how many wait, and the sums of its service times.
+
+Kept with every change, so that numbering, "people ahead" and the forecast cost the same however long
+the line or the day has grown.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from queue_server.domain.lifecycle import Change
+from queue_server.domain.model import Status
+from queue_server.storage.schema import service_day
+
+_KEY = ("site_id", "business_day", "service")
+_NOTHING = {"last_number": 0, "waiting": 0, "served": 0, "seconds": 0.0, "squares": 0.0}
+
+
+def _upsert(dialect: str, **added: Any) -> Any:
+    make = postgresql_insert if dialect == "postgresql" else sqlite_insert
+    key: dict[str, Any] = {"site_id": bindparam("site"), "business_day": bindparam("day"), "service": bindparam("of_service")}
+    return (
+        make(service_day)
+        .values(**key, **(_NOTHING | added))
+        .on_conflict_do_update(
+            index_elements=_KEY, set_={name: service_day.c[name] + value for name, value in added.items()}
+        )
+    )
+
+
+_DIALECTS = ("sqlite", "postgresql")
+_NUMBER = {
+    dialect: _upsert(dialect, last_number=1, waiting=1).returning(service_day.c.last_number, service_day.c.waiting)
+    for dialect in _DIALECTS
+}
+_JOIN = {dialect: _upsert(dialect, waiting=1) for dialect in _DIALECTS}
+_ADD = (
+    update(service_day)
+    .where(
+        service_day.c.site_id == bindparam("site"),
+        service_day.c.business_day == bindparam("day"),
+        service_day.c.service == bindparam("of_service"),
+    )
+    .values(
+        waiting=service_day.c.waiting + bindparam("more_waiting"),
+        served=service_day.c.served + bindparam("more_served"),
+        seconds=service_day.c.seconds + bindparam("more_seconds"),
+        squares=service_day.c.squares + bindparam("more_squares"),
+    )
+)
+
+
+def take_number(tx: Connection, *, site: int, day: date, service: str) -> tuple[int, int]:
+    """The next number of the service, and how many wait with it; gapless, as it commits or vanishes with the ticket."""
+    row = tx.execute(_NUMBER[tx.dialect.name], {"site": site, "day": day, "of_service": service}).one()
+    return row[0], row[1]
+
+
+def follow(tx: Connection, *, site: int, change: Change) -> None:
+    """Count what a command did to the lines and to the sums of service times."""
+    before, after = change.before, change.after
+    where = {"site": site, "day": before.business_day}
+    left = before.status is Status.WAITING and not (after.status is Status.WAITING and after.service == before.service)
+    joined = after.status is Status.WAITING and not (
+        before.status is Status.WAITING and after.service == before.service
+    )
+    sign, seconds = _served(change)
+    if left or sign:
+        added = {"more_waiting": -1 if left else 0, "more_served": sign}
+        sums = {"more_seconds": sign * seconds, "more_squares": sign * seconds * seconds}
+        tx.execute(_ADD, {**where, "of_service": before.service, **added, **sums})
+    if joined:
+        tx.execute(_JOIN[tx.dialect.name], {**where, "of_service": after.service})
+
+
+def _served(change: Change) -> tuple[int, float]:
+    """+1 and its seconds when a service ended, -1 when an ended one runs on, else 0."""
+    before = change.before
+    if before.status is Status.SERVING and change.period == "next" and not change.after.closed_by_system:
+        return 1, (change.at - before.period_started_at).total_seconds()
+    if change.period == "reopen" and change.after.status is Status.SERVING and before.ended_at is not None:
+        return -1, (before.ended_at - before.period_started_at).total_seconds()
+    return 0, 0.0
