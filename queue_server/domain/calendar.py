@@ -106,7 +106,8 @@ class Calendar:
 
         Working days and calendar days leave the day of receipt out (BLDS 2015 Đ147(2)); a last day that is
         no working day rolls to the next one (Đ148(5)). Working hours are counted at once (Đ147(1)) within
-        opening hours. 0 working days is the same day until `same_day_until`, then the next working day.
+        opening hours of working days. 0 days is the same day until `same_day_until` or the end of work,
+        then the next working day.
 
         Raises:
             ValueError: `amount` is negative.
@@ -116,12 +117,13 @@ class Calendar:
         local = received_at.astimezone(self.zone)
         if unit is LimitUnit.WORKING_HOUR:
             return self._add_working_hours(local, timedelta(hours=amount))
+        day = local.date()
+        if amount == 0:
+            is_in_time = local.time() <= same_day_until and local <= self._end_of_work(day)
+            return self._end_of_work(self._next_working_day(day if is_in_time else day + timedelta(days=1)))
         if unit is LimitUnit.DAY:
-            return self._end_of_work(self._next_working_day(local.date() + timedelta(days=amount)))
-        if amount > 0:
-            return self._end_of_work(self.add_working_days(local.date(), amount))
-        is_in_time = self.is_working_day(local.date()) and local.time() <= same_day_until
-        return self._end_of_work(self.add_working_days(local.date(), 0 if is_in_time else 1))
+            return self._end_of_work(self._next_working_day(day + timedelta(days=amount)))
+        return self._end_of_work(self.add_working_days(day, amount))
 
     def _end_of_work(self, day: date) -> datetime:
         """The end of a working day for due dates: also a site that never closes owes its results by then."""
@@ -129,37 +131,49 @@ class Calendar:
         return stretches[-1][1] if stretches else self._at(day, time(23, 59, 59))
 
     def _add_working_hours(self, local: datetime, left: timedelta) -> datetime:
-        for start, end in self._stretches_from(local.date()):
+        longest = SEARCH_DAYS + int(left / timedelta(hours=1))
+        for start, end in self._stretches_from(local.date(), longest):
             begin = max(start, local)
-            if begin >= end:
+            if begin >= end or not self.is_working_day(start.date()):
                 continue
             if begin + left <= end:
                 return begin + left
             left -= end - begin
-        raise ValueError(f"no {left} of opening hours within {SEARCH_DAYS} days")
+        raise ValueError(f"no {left} of opening hours within {longest} days")
 
-    def _stretches_from(self, day: date) -> Iterator[tuple[datetime, datetime]]:
-        for offset in range(SEARCH_DAYS):
+    def _stretches_from(self, day: date, days: int = SEARCH_DAYS) -> Iterator[tuple[datetime, datetime]]:
+        for offset in range(days):
             yield from self._stretches(day + timedelta(days=offset))
 
     def _stretches(self, day: date) -> list[tuple[datetime, datetime]]:
-        """The day's opening stretches. A worked weekend day without hours of its own takes Monday's."""
-        if not self.is_working_day(day):
+        """The day's opening stretches.
+
+        Hours on a weekend day hold although it is no working day: some intake is open on Saturday morning
+        (procedures of the police). A worked weekend day without hours of its own takes Monday's.
+        """
+        if self._is_day_off(day):
             return []
         weekday = day.weekday()
-        own = [period for period in self.hours if period.weekday == weekday]
-        if not own and weekday >= SATURDAY:
-            own = [period for period in self.hours if period.weekday == 0]
-        return sorted((self._at(day, period.opens), self._at(day, period.closes)) for period in own)
+        periods = [period for period in self.hours if period.weekday == weekday]
+        if not periods and weekday >= SATURDAY and self.is_working_day(day):
+            periods = [period for period in self.hours if period.weekday == 0]
+        return sorted((self._at(day, period.opens), self._at(day, period.closes)) for period in periods)
+
+    def _is_day_off(self, day: date) -> bool:
+        """Whether the day is a holiday or declared off; an ordinary weekend is not."""
+        for override in self.overrides:
+            if override.day == day:
+                return not override.is_working
+        return day in self.holidays and day not in self.worked_weekend_days
 
     def _next_opening(self, local: datetime) -> datetime | None:
         return next((start for start, _ in self._stretches_from(local.date()) if start > local), None)
 
     def _reason(self, local: datetime, stretches: list[tuple[datetime, datetime]]) -> ClosedReason:
-        day = local.date()
-        if not self.is_working_day(day):
-            is_weekend = day.weekday() >= SATURDAY and day not in self.holidays
-            return ClosedReason.WEEKEND if is_weekend else ClosedReason.HOLIDAY
+        if self._is_day_off(local.date()):
+            return ClosedReason.HOLIDAY
+        if not stretches and local.weekday() >= SATURDAY:
+            return ClosedReason.WEEKEND
         if stretches and stretches[0][1] <= local < stretches[-1][0]:
             return ClosedReason.MIDDAY_BREAK
         return ClosedReason.OUTSIDE_HOURS

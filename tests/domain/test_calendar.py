@@ -24,10 +24,18 @@ SWAP = (
 OFF, WORKED = base_days()
 
 
-def calendar(*, overrides: tuple[DayOverride, ...] = (), always_open: bool = False) -> Calendar:
+SATURDAY_MORNING = OpeningPeriod(weekday=5, opens=time(7), closes=time(11, 30))
+
+
+def calendar(
+    *,
+    overrides: tuple[DayOverride, ...] = (),
+    always_open: bool = False,
+    hours: tuple[OpeningPeriod, ...] = HOURS,
+) -> Calendar:
     return Calendar(
         zone=ZONE,
-        hours=HOURS,
+        hours=hours,
         holidays=OFF,
         worked_weekend_days=WORKED,
         overrides=overrides,
@@ -101,16 +109,19 @@ def test_a_site_that_never_closes_owes_its_results_on_the_same_day() -> None:
         ("2026-11-25", "17:00", ClosedReason.OUTSIDE_HOURS, ("2026-11-26", "07:00")),
         ("2026-11-24", "09:00", ClosedReason.HOLIDAY, ("2026-11-25", "07:00")),
         ("2026-11-28", "09:00", ClosedReason.WEEKEND, ("2026-11-30", "07:00")),
-        ("2026-02-14", "09:00", ClosedReason.HOLIDAY, ("2026-02-23", "07:00")),
+        ("2026-02-14", "09:00", ClosedReason.WEEKEND, ("2026-02-23", "07:00")),
+        ("2026-02-17", "09:00", ClosedReason.HOLIDAY, ("2026-02-23", "07:00")),
+        ("2026-01-02", "09:00", ClosedReason.HOLIDAY, ("2026-01-05", "07:00")),
+        ("2026-11-25", "11:30", ClosedReason.MIDDAY_BREAK, ("2026-11-25", "13:30")),
     ],
 )
 def test_a_closed_site_says_why_and_when_it_opens(
     day: str, clock: str, reason: ClosedReason, opens: tuple[str, str]
 ) -> None:
-    opening = calendar().opening(at(day, clock))
+    opening = calendar(overrides=SWAP).opening(at(day, clock))
     assert not opening.is_open
     assert opening.opens_at == at(*opens)
-    assert opening.reason is reason or (day == "2026-02-14" and opening.reason is ClosedReason.WEEKEND)
+    assert opening.reason is reason
 
 
 def test_an_open_site_says_until_when() -> None:
@@ -120,6 +131,42 @@ def test_an_open_site_says_until_when() -> None:
 
 def test_a_worked_saturday_keeps_the_hours_of_a_monday() -> None:
     assert calendar().opening(at("2026-08-22", "08:00")).is_open
+
+
+def test_intake_on_saturday_morning_opens_the_site_but_makes_no_working_day() -> None:
+    found = calendar(hours=(*HOURS, SATURDAY_MORNING))
+    assert found.opening(at("2026-11-28", "08:00")).closes_at == at("2026-11-28", "11:30")
+    assert found.opening(at("2026-11-28", "12:00")).reason is ClosedReason.OUTSIDE_HOURS
+    assert found.opening(at("2026-11-29", "08:00")).reason is ClosedReason.WEEKEND
+    assert found.opening(at("2026-11-27", "17:00")).opens_at == at("2026-11-28", "07:00")
+    assert found.due_day(at("2026-11-28"), 0, LimitUnit.WORKING_DAY) == date(2026, 11, 30)
+    assert found.due_day(at("2026-11-27"), 1, LimitUnit.WORKING_DAY) == date(2026, 11, 30)
+    assert found.due_at(at("2026-11-28"), 2, LimitUnit.WORKING_HOUR) == at("2026-11-30", "09:00")
+
+
+def test_a_holiday_closes_the_saturday_morning_too() -> None:
+    found = calendar(hours=(*HOURS, SATURDAY_MORNING))
+    assert found.opening(at("2027-02-06", "08:00")).reason is ClosedReason.HOLIDAY
+
+
+def test_a_site_declared_off_for_good_says_no_opening() -> None:
+    off = tuple(
+        DayOverride(day=date(2026, 11, 25) + timedelta(days=n), is_working=False, source="Tạm đóng") for n in range(90)
+    )
+    opening = calendar(overrides=off).opening(at("2026-11-25"))
+    assert (opening.is_open, opening.opens_at, opening.reason) == (False, None, ClosedReason.HOLIDAY)
+
+
+def test_what_is_due_on_the_same_day_is_never_due_before_it_came() -> None:
+    mornings = tuple(period for period in HOURS if period.opens == time(7))
+    due = calendar(hours=mornings).due_at(at("2026-11-25", "14:00"), 0, LimitUnit.WORKING_DAY)
+    assert due == at("2026-11-26", "11:30")
+
+
+def test_many_working_hours_reach_far_over_weekends_and_new_year() -> None:
+    # 366 h at 8 h a day end on the 46th working day, the day of receipt being the first.
+    due = calendar().due_at(at("2026-11-25", "07:00"), 366, LimitUnit.WORKING_HOUR)
+    assert due == at("2027-01-28", "15:00")
 
 
 def test_closing_is_the_last_closing_time_and_midnight_where_there_is_none() -> None:
@@ -134,6 +181,7 @@ def test_the_business_day_is_the_sites_own_date() -> None:
 
 
 days = st.dates(date(2025, 1, 1), date(2027, 12, 31))
+moments = st.builds(lambda day, clock: datetime.combine(day, clock, tzinfo=ZONE), days, st.times())
 
 
 @given(days, st.integers(0, 60), st.sampled_from([LimitUnit.WORKING_DAY, LimitUnit.DAY]))
@@ -142,6 +190,31 @@ def test_a_due_day_is_a_working_day_and_never_before_receipt(day: date, amount: 
     due = found.due_day(at(day.isoformat()), amount, unit)
     assert found.is_working_day(due)
     assert due >= day
+
+
+@given(
+    moments,
+    st.integers(0, 60),
+    st.sampled_from(LimitUnit),
+    st.booleans(),
+)
+def test_nothing_is_due_before_it_came(received: datetime, amount: int, unit: LimitUnit, has_saturdays: bool) -> None:
+    found = calendar(overrides=SWAP, hours=(*HOURS, SATURDAY_MORNING) if has_saturdays else HOURS)
+    due = found.due_at(received, amount, unit)
+    assert due >= received
+    assert found.is_working_day(found.business_day(due))
+
+
+@given(moments, st.booleans())
+def test_a_closed_site_is_open_when_it_says_it_opens(now: datetime, has_saturdays: bool) -> None:
+    found = calendar(overrides=SWAP, hours=(*HOURS, SATURDAY_MORNING) if has_saturdays else HOURS)
+    opening = found.opening(now)
+    if opening.is_open:
+        assert opening.closes_at is not None and opening.closes_at > now
+        assert found.opening(opening.closes_at).reason is not None
+    else:
+        assert opening.opens_at is not None and opening.opens_at > now
+        assert found.opening(opening.opens_at).is_open
 
 
 @given(days, st.integers(0, 40))
