@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
-from werkzeug.test import TestResponse
 
 from queue_server.app import Server, create_server
 from queue_server.centre_file import load_centre
@@ -44,16 +43,16 @@ class Client:
     http: FlaskClient
     headers: dict[str, str] = field(default_factory=dict)
 
-    def get(self, path: str, **more: Any) -> TestResponse:
+    def get(self, path: str, **more: Any) -> Any:
         return self.http.get(f"/api/v1{path}", headers=self.headers | more.pop("headers", {}), **more)
 
-    def post(self, path: str, body: Any = None, *, key: str | None = None, **more: Any) -> TestResponse:
+    def post(self, path: str, body: Any = None, *, key: str | None = None, **more: Any) -> Any:
         headers = self.headers | ({"Idempotency-Key": key} if key else {}) | more.pop("headers", {})
         if "data" not in more:
             more["json"] = {} if body is None else body
         return self.http.post(f"/api/v1{path}", headers=headers, **more)
 
-    def delete(self, path: str) -> TestResponse:
+    def delete(self, path: str) -> Any:
         return self.http.delete(f"/api/v1{path}", headers=self.headers)
 
 

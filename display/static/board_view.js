@@ -87,7 +87,7 @@ function viewNote(state, text) {
   const notice = (document.documentElement.lang === "en" && state.site?.notice_en) || state.site?.notice || "";
   const unlock = state.isSoundLocked ? el("button", { class: "unlock", type: "button" }, text("tap_for_sound")) : null;
   if (state.staleSince !== null) {
-    return el("footer", { class: "note is-trouble", role: "status" }, icon("wifi-off"), text("stale", { time: state.staleSince }), unlock);
+    return el("footer", { class: "note is-trouble" }, icon("wifi-off"), el("span", { role: "status" }, text("stale", { time: state.staleSince })), unlock);
   }
   return el("footer", { class: "note" }, icon("volume-2"), notice, unlock ?? viewSizeWarning(state, text));
 }

@@ -1,0 +1,175 @@
+"""The hall board in real Chromium on a real server: order, recovery, angles, sound."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.audit import violations
+from tests.faults.history import Wire
+from tests.live_server import LiveServer
+
+pytestmark = pytest.mark.browser
+
+RECOVERS_WITHIN = 12_000  # milliseconds: the server's own start included
+
+
+class Hall:
+    """A server, a kiosk and an officer at counter 12, and boards on it."""
+
+    def __init__(self, server: LiveServer, browser: Browser) -> None:
+        self.server = server
+        self.browser = browser
+        self.pages: list[Page] = []
+        self.board_token = server.device("board", "board", "--diagonal-inches", "55", "--viewing-metres", "8")
+        server.user("officer", "officer", "--counter", "12")
+        self._kiosk_token = server.device("kiosk", "kiosk")
+        self._keys = 0
+
+    def open(self, query: str = "?voice=off", size: tuple[int, int] = (1920, 1080)) -> Page:
+        page = self.browser.new_page(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
+        page.goto(f"{self.server.url}/display/board{query}#token={self.board_token}")
+        self.pages.append(page)
+        return page
+
+    def call(self, *services: str) -> list[str]:
+        """Issue and call a ticket of each service; their labels."""
+        labels = []
+        with Wire(self.server, self._kiosk_token) as kiosk, Wire(self.server) as officer:
+            officer.sign_in("officer")
+            for service in services:
+                self._keys += 1
+                kiosk.call("POST", "/tickets", {"service": service}, f"key-{self._keys}")
+                _, answer = officer.call("POST", "/counters/12/call-next")
+                labels.append(answer["ticket"]["label"])
+                self.last: dict[str, Any] = answer["ticket"]
+                officer.call("POST", f"/tickets/{answer['ticket']['id']}/begin")
+                officer.call("POST", f"/tickets/{answer['ticket']['id']}/finish")
+        return labels
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Hall]:
+    server = LiveServer(tmp_path_factory.mktemp("board") / "data")
+    made = Hall(server, browser)
+    server.start()
+    yield made
+    for page in made.pages:
+        page.close()
+    server.stop()
+
+
+def listed(page: Page) -> list[str]:
+    return page.locator(".list .row .l").all_inner_texts()
+
+
+def test_an_empty_morning_invites_to_take_a_number(hall: Hall) -> None:
+    page = hall.open()
+    expect(page.locator(".stage h2")).to_have_text("Chưa gọi số nào")
+    assert violations(page) == []
+    assert "token" not in page.url
+
+
+def test_the_newest_call_takes_the_stage_and_the_last_six_stay(hall: Hall) -> None:
+    page = hall.open()
+    expect(page.locator(".clock")).not_to_have_text("")
+    labels = hall.call("K", "N", "K", "N", "K", "N", "K", "N")
+    expect(page.locator(".list .row .l")).to_have_count(6)
+    shown = [page.locator(".stage .label").inner_text(), *listed(page)]
+    assert len(set(shown)) == 7
+    assert set(shown) <= set(labels)
+
+
+def test_letters_are_as_large_as_the_distance_asks(hall: Hall) -> None:
+    page = hall.open()
+    expect(page.locator(".list .row .l").first).to_be_visible()
+    degrees = page.evaluate(
+        """async () => {
+          const { listDegrees } = await import("/display/static/board_view.js");
+          const pixels = (selector) => parseFloat(getComputedStyle(document.querySelector(selector)).fontSize);
+          const list = listDegrees(55, 8, innerWidth, innerHeight);
+          const stage = (list * pixels(".stage .label")) / pixels(".row .l");
+          return { list, stage, small: listDegrees(24, 8, 1920, 1080) };
+        }"""
+    )
+    assert degrees["list"] >= 0.35
+    assert degrees["stage"] >= 0.7
+    assert degrees["small"] < 0.35
+
+
+def test_a_restart_of_the_server_loses_and_repeats_nothing(hall: Hall) -> None:
+    page = hall.open()
+    before = hall.call("K", "N")
+    expect(page.locator("body")).to_contain_text(before[-1])
+    hall.server.kill()
+    hall.server.start()
+    missed = hall.call("K", "N", "K")
+    for label in missed:
+        expect(page.locator("body")).to_contain_text(label, timeout=RECOVERS_WITHIN)
+    shown = [page.locator(".stage .label").inner_text(), *listed(page)]
+    assert len(shown) == len(set(shown))
+    fresh = hall.open()
+    expect(fresh.locator(".list .row .l")).to_have_count(6)
+    assert set(listed(fresh)[:4]) <= {*shown, fresh.locator(".stage .label").inner_text()}
+
+
+def test_silence_is_said_with_the_time_of_the_last_word(hall: Hall) -> None:
+    page = hall.browser.new_page(viewport={"width": 1920, "height": 1080})
+    hall.pages.append(page)
+    page.clock.install()
+    page.goto(f"{hall.server.url}/display/board?voice=off#token={hall.board_token}")
+    page.clock.run_for(500)
+    expect(page.locator(".clock")).not_to_have_text("")
+    page.context.set_offline(True)
+    page.route("**/api/**", lambda route: route.abort())
+    page.clock.run_for(20_000)
+    expect(page.locator(".note.is-trouble")).to_contain_text("Mất kết nối, số liệu lúc")
+    assert violations(page) == []
+    page.context.set_offline(False)
+
+
+def test_a_call_chimes_and_is_spoken(hall: Hall) -> None:
+    page = hall.open(query="")
+    page.evaluate(
+        """() => {
+          window.played = [];
+          const start = AudioBufferSourceNode.prototype.start;
+          AudioBufferSourceNode.prototype.start = function (...rest) {
+            window.played.push(this.buffer.duration);
+            return start.apply(this, rest);
+          };
+        }"""
+    )
+    expect(page.locator(".stage")).to_be_visible()
+    hall.call("K")
+    for _ in range(100):  # the page's policy allows no script made of text, so its state is asked for
+        if page.evaluate("window.played.length"):
+            break
+        page.wait_for_timeout(100)
+    assert page.evaluate("window.played[0]") > 1.5
+
+
+def test_portrait_and_dark_halls_are_served_too(hall: Hall) -> None:
+    page = hall.open("?voice=off&theme=dark", (1080, 1920))
+    expect(page.locator(".stage .label")).to_be_visible()
+    assert page.evaluate("document.body.dataset.hall") == "dark"
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert violations(page) == []
+
+
+def test_events_out_of_order_are_put_in_order(hall: Hall) -> None:
+    page = hall.open()
+    found = page.evaluate(
+        """async () => {
+          const { Ordering } = await import("/look/ordering.js");
+          const heard = [];
+          const ordering = new Ordering((event) => heard.push(event.sequence));
+          ordering.start(10);
+          ordering.push({ sequence: 12 }, { sequence: 9 }, { sequence: 13 });
+          const hole = ordering.hasHole;
+          ordering.push({ sequence: 11 }, { sequence: 12 }, { sequence: 14 });
+          return { heard, hole, after: ordering.hasHole };
+        }"""
+    )
+    assert found == {"heard": [11, 12, 13, 14], "hole": True, "after": False}
