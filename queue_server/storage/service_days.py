@@ -21,7 +21,11 @@ _NOTHING = {"last_number": 0, "waiting": 0, "served": 0, "seconds": 0.0, "square
 
 def _upsert(dialect: str, **added: Any) -> Any:
     make = postgresql_insert if dialect == "postgresql" else sqlite_insert
-    key: dict[str, Any] = {"site_id": bindparam("site"), "business_day": bindparam("day"), "service": bindparam("of_service")}
+    key: dict[str, Any] = {
+        "site_id": bindparam("site"),
+        "business_day": bindparam("day"),
+        "service": bindparam("of_service"),
+    }
     return (
         make(service_day)
         .values(**key, **(_NOTHING | added))

@@ -151,6 +151,7 @@ def test_a_call_chimes_and_is_spoken(hall: Hall) -> None:
 
 
 def test_portrait_and_dark_halls_are_served_too(hall: Hall) -> None:
+    hall.call("K")
     page = hall.open("?voice=off&theme=dark", (1080, 1920))
     expect(page.locator(".stage .label")).to_be_visible()
     assert page.evaluate("document.body.dataset.hall") == "dark"
