@@ -10,9 +10,10 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from queue_server.domain.centre import SiteSettings
 from queue_server.domain.model import Counter, CounterState
 from queue_server.domain.site import Site
+from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import counter, day_closed, site, user_account
 
-_HEAD = select(site.c.catalogue_version, site.c.last_sequence).where(site.c.id == bindparam("site"))
+_HEAD = Prepared(select(site.c.catalogue_version, site.c.last_sequence).where(site.c.id == bindparam("site")))
 _COUNTERS = (
     select(
         counter.c.number,
@@ -32,7 +33,7 @@ _OPEN = select(counter.c.number).where(
 
 def read_head(tx: Connection, *, site_id: int) -> tuple[int, int]:
     """Catalogue version and last event sequence of a site."""
-    row = tx.execute(_HEAD, {"site": site_id}).one()
+    row = _HEAD.one(tx, {"site": site_id})
     return row[0], row[1]
 
 

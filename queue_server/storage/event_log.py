@@ -6,25 +6,30 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import event, idempotency, site
 
-_INSERT = insert(event)
-_RAISE = update(site).where(site.c.id == bindparam("of_site")).values(last_sequence=bindparam("new_sequence"))
+_INSERT = Prepared(insert(event), columns=event.c.keys())
+_RAISE = Prepared(update(site).where(site.c.id == bindparam("of_site")).values(last_sequence=bindparam("new_sequence")))
 _AFTER = (
     select(event.c.sequence, event.c.kind, event.c.at, event.c.ticket_id, event.c.body)
     .where(event.c.site_id == bindparam("site"), event.c.sequence > bindparam("after"))
     .order_by(event.c.sequence)
     .limit(bindparam("limit"))
 )
-_FIND_KEY = select(idempotency.c.body_hash, idempotency.c.answer).where(
-    idempotency.c.owner == bindparam("owner"), idempotency.c.key == bindparam("key")
+_FIND_KEY = Prepared(
+    select(idempotency.c.body_hash, idempotency.c.answer).where(
+        idempotency.c.owner == bindparam("owner"), idempotency.c.key == bindparam("key")
+    )
 )
+_KEEP_KEY = Prepared(insert(idempotency), columns=idempotency.c.keys())
 
 
 def append(tx: Connection, *, site_id: int, rows: Sequence[dict[str, Any]], last_sequence: int) -> None:
     """Write events (columns of the table but the site) and raise the site's sequence to `last_sequence`."""
-    tx.execute(_INSERT, [{"site_id": site_id, **row} for row in rows])
-    tx.execute(_RAISE, {"of_site": site_id, "new_sequence": last_sequence})
+    for row in rows:
+        _INSERT.run(tx, {"site_id": site_id, **row})
+    _RAISE.run(tx, {"of_site": site_id, "new_sequence": last_sequence})
 
 
 def after(tx: Connection, *, site_id: int, sequence: int, limit: int) -> list[dict[str, Any]]:
@@ -49,16 +54,14 @@ def of_day(
 
 def find_answer(tx: Connection, *, owner: str, key: str) -> tuple[str, str] | None:
     """Body hash and answer kept for a key of this owner, or None."""
-    row = tx.execute(_FIND_KEY, {"owner": owner, "key": key}).one_or_none()
+    row = _FIND_KEY.first(tx, {"owner": owner, "key": key})
     return None if row is None else (row[0], row[1])
 
 
 def keep_answer(tx: Connection, *, owner: str, key: str, body_hash: str, answer: str, now: datetime) -> None:
     """Keep the answer given to a key, in the transaction that made it true."""
-    tx.execute(
-        insert(idempotency),
-        {"owner": owner, "key": key, "body_hash": body_hash, "answer": answer, "created_at": now},
-    )
+    values = {"owner": owner, "key": key, "body_hash": body_hash, "answer": answer, "created_at": now}
+    _KEEP_KEY.run(tx, values)
 
 
 def forget_answers(tx: Connection, *, before: datetime) -> int:

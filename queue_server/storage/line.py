@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import Connection, and_, bindparam, func, literal, select, tuple_, union_all
 
 from queue_server.domain.model import CounterState, Status, Ticket
+from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import counter, service_day, ticket
 from queue_server.storage.tickets import IS_AT_COUNTER, SELECT_TICKET, to_ticket
 
@@ -15,40 +16,45 @@ _WAITING = and_(
     ticket.c.business_day == bindparam("day"),
     ticket.c.status == Status.WAITING.value,
 )
-_FIRST_OF_SERVICE = (
+_FIRST_OF_SERVICE = Prepared(
     SELECT_TICKET.where(_WAITING, ticket.c.service == bindparam("service"))
     .order_by(ticket.c.serve_by, ticket.c.id)
     .limit(bindparam("limit"))
 )
-_BEHIND = select(func.count()).where(
-    _WAITING,
-    ticket.c.service == bindparam("service"),
-    or_(
-        ticket.c.serve_by > bindparam("serve_by"),
-        and_(ticket.c.serve_by == bindparam("serve_by"), ticket.c.id > bindparam("ticket_id")),
-    ),
+# Compared as a pair, so that the index is entered at the ticket's place; AND and OR would walk the whole line.
+_BEHIND = Prepared(
+    select(func.count()).where(
+        _WAITING,
+        ticket.c.service == bindparam("service"),
+        tuple_(ticket.c.serve_by, ticket.c.id)
+        > tuple_(bindparam("serve_by", type_=ticket.c.serve_by.type), bindparam("ticket_id")),
+    )
 )
-_LENGTH = select(service_day.c.waiting).where(
-    service_day.c.site_id == bindparam("site"),
-    service_day.c.business_day == bindparam("day"),
-    service_day.c.service == bindparam("service"),
+_LENGTH = Prepared(
+    select(service_day.c.waiting).where(
+        service_day.c.site_id == bindparam("site"),
+        service_day.c.business_day == bindparam("day"),
+        service_day.c.service == bindparam("service"),
+    )
 )
 # One statement for all a forecast looks at: it is asked with every ticket.
-_STATE = union_all(
-    select(
-        service_day.c.service,
-        service_day.c.waiting,
-        service_day.c.served,
-        service_day.c.seconds,
-        service_day.c.squares,
-    ).where(service_day.c.site_id == bindparam("site"), service_day.c.business_day == bindparam("day")),
-    # Counters in the same columns, told apart by a service without a name.
-    select(literal(""), counter.c.number, literal(1), literal(0.0), literal(0.0)).where(
-        counter.c.site_id == bindparam("site"), counter.c.state == CounterState.OPEN.value
-    ),
-    select(literal(""), ticket.c.counter, literal(0), literal(0.0), literal(0.0)).where(
-        ticket.c.site_id == bindparam("site"), IS_AT_COUNTER
-    ),
+_STATE = Prepared(
+    union_all(
+        select(
+            service_day.c.service,
+            service_day.c.waiting,
+            service_day.c.served,
+            service_day.c.seconds,
+            service_day.c.squares,
+        ).where(service_day.c.site_id == bindparam("site"), service_day.c.business_day == bindparam("day")),
+        # Counters in the same columns, told apart by a service without a name.
+        select(literal(""), counter.c.number, literal(1), literal(0.0), literal(0.0)).where(
+            counter.c.site_id == bindparam("site"), counter.c.state == CounterState.OPEN.value
+        ),
+        select(literal(""), ticket.c.counter, literal(0), literal(0.0), literal(0.0)).where(
+            ticket.c.site_id == bindparam("site"), IS_AT_COUNTER
+        ),
+    )
 )
 
 
@@ -70,7 +76,7 @@ def state(tx: Connection, *, site: int, day: date) -> LineState:
     waiting: dict[str, int] = {}
     pace: dict[str, tuple[int, float, float]] = {}
     open_counters, busy_counters = set(), set()
-    for service, count, served, seconds, squares in tx.execute(_STATE, {"site": site, "day": day}):
+    for service, count, served, seconds, squares in _STATE.rows(tx, {"site": site, "day": day}):
         if service:
             waiting[service], pace[service] = count, (served, seconds, squares)
         elif served:
@@ -92,7 +98,7 @@ def first_waiting(tx: Connection, *, site: int, day: date, services: Sequence[st
     """
     found = []
     for service in services:
-        rows = tx.execute(_FIRST_OF_SERVICE, {"site": site, "day": day, "service": service, "limit": limit})
+        rows = _FIRST_OF_SERVICE.rows(tx, {"site": site, "day": day, "service": service, "limit": limit})
         found += [to_ticket(row) for row in rows]
     return found
 
@@ -105,9 +111,9 @@ def count_ahead(tx: Connection, *, site: int, of: Ticket, waiting: int | None = 
     """
     where = {"site": site, "day": of.business_day, "service": of.service}
     if waiting is None:
-        waiting = tx.execute(_LENGTH, where).scalar_one()
-    behind: int = tx.execute(_BEHIND, {**where, "serve_by": of.serve_by, "ticket_id": of.id}).scalar_one()
-    return waiting - behind - 1
+        (waiting,) = _LENGTH.one(tx, where)
+    (behind,) = _BEHIND.one(tx, {**where, "serve_by": of.serve_by, "ticket_id": of.id})
+    return int(waiting - behind - 1)
 
 
 def select_page(

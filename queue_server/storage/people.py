@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from queue_server.domain.permissions import DeviceKind, Role
+from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import device, session, user_account
 
 
@@ -71,10 +72,12 @@ _DEVICE_COLUMNS = (
     device.c.diagonal_inches,
     device.c.viewing_metres,
 )
-_DEVICE_BY_HASH = select(*_DEVICE_COLUMNS).where(
-    device.c.token_hash == bindparam("hash"), device.c.revoked_at.is_(None)
+_DEVICE_NAMES = [column.name for column in _DEVICE_COLUMNS]
+_DEVICE_BY_HASH = Prepared(
+    select(*_DEVICE_COLUMNS).where(device.c.token_hash == bindparam("hash"), device.c.revoked_at.is_(None))
 )
-_SESSION = (
+_SESSION_NAMES = ["session_counter", "expires_at", *(column.name for column in _USER_COLUMNS)]
+_SESSION = Prepared(
     select(session.c.counter.label("session_counter"), session.c.expires_at, *_USER_COLUMNS)
     .join(user_account, user_account.c.id == session.c.user_id)
     .where(
@@ -148,10 +151,10 @@ def add_session(
 
 def find_session(tx: Connection, *, token_hash: str, now: datetime) -> Session | None:
     """The living session with this token, its person not disabled; or None."""
-    row = tx.execute(_SESSION, {"hash": token_hash, "now": now}).one_or_none()
+    row = _SESSION.first(tx, {"hash": token_hash, "now": now})
     if row is None:
         return None
-    values = dict(row._mapping)
+    values = dict(zip(_SESSION_NAMES, row, strict=True))
     return Session(
         token_hash=token_hash,
         user=_user(values),
@@ -172,8 +175,8 @@ def end_session(tx: Connection, *, token_hash: str) -> None:
 
 def find_device(tx: Connection, *, token_hash: str) -> Device | None:
     """The device with this token, not revoked; or None."""
-    row = tx.execute(_DEVICE_BY_HASH, {"hash": token_hash}).one_or_none()
-    return None if row is None else _device(dict(row._mapping))
+    row = _DEVICE_BY_HASH.first(tx, {"hash": token_hash})
+    return None if row is None else _device(dict(zip(_DEVICE_NAMES, row, strict=True)))
 
 
 def _device(values: dict[str, object]) -> Device:

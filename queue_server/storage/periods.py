@@ -4,10 +4,11 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from queue_server.domain.lifecycle import Change
 from queue_server.domain.model import Period, Status, Ticket
+from queue_server.storage.prepared import Prepared, all_but_id
 from queue_server.storage.schema import period
 
-_INSERT_PERIOD = insert(period)
-_END_PERIOD = (
+_INSERT_PERIOD = Prepared(insert(period), columns=all_but_id(period))
+_END_PERIOD = Prepared(
     update(period)
     .where(period.c.ticket_id == bindparam("of_ticket"), period.c.ended_at.is_(None))
     .values(ended_at=bindparam("at"))
@@ -29,7 +30,7 @@ def begin_first(tx: Connection, *, site: int, of: Ticket) -> None:
 def follow(tx: Connection, *, site: int, change: Change, officer_id: int | None) -> None:
     """Move a ticket's periods as its change says."""
     if change.period == "next":
-        tx.execute(_END_PERIOD, {"of_ticket": change.after.id, "at": change.at})
+        _END_PERIOD.run(tx, {"of_ticket": change.after.id, "at": change.at})
         if change.after.ended_at is None:
             _open_period(tx, site, change.after, officer_id)
     elif change.period == "reopen":
@@ -62,8 +63,8 @@ def periods_of(tx: Connection, *, ticket_id: int) -> list[Period]:
 
 def _open_period(tx: Connection, site: int, after: Ticket, officer_id: int | None) -> None:
     is_waiting = after.status is Status.WAITING
-    tx.execute(
-        _INSERT_PERIOD,
+    _INSERT_PERIOD.run(
+        tx,
         {
             "site_id": site,
             "business_day": after.business_day,

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from queue_server.storage.prepared import Prepared, all_but_id
 from queue_server.storage.schema import print_job
 
 _COLUMNS = (
@@ -20,7 +21,7 @@ _COLUMNS = (
     print_job.c.fault,
     print_job.c.attempts,
 )
-_INSERT = insert(print_job)
+_INSERT = Prepared(insert(print_job).returning(print_job.c.id), columns=all_but_id(print_job))
 _PENDING = (
     select(*_COLUMNS)
     .where(
@@ -36,11 +37,8 @@ _PENDING = (
 
 def add(tx: Connection, *, site: int, values: dict[str, Any]) -> int:
     """Save a job (`values`: printer, kind, is_reprint, language, slip, ticket_id, dossier_id, created_at)."""
-    result = tx.execute(
-        _INSERT,
-        {"site_id": site, "state": "pending", "attempts": 0, "ended_at": None, "fault": None, **values},
-    )
-    job_id: int = result.inserted_primary_key[0]  # type: ignore[index]
+    fresh = {"site_id": site, "state": "pending", "attempts": 0, "ended_at": None, "fault": None}
+    job_id: int = _INSERT.one(tx, fresh | values)[0]
     return job_id
 
 

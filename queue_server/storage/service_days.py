@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from queue_server.domain.lifecycle import Change
 from queue_server.domain.model import Status
+from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import service_day
 
 _KEY = ("site_id", "business_day", "service")
@@ -35,13 +36,13 @@ def _upsert(dialect: str, **added: Any) -> Any:
     )
 
 
-_DIALECTS = ("sqlite", "postgresql")
-_NUMBER = {
-    dialect: _upsert(dialect, last_number=1, waiting=1).returning(service_day.c.last_number, service_day.c.waiting)
-    for dialect in _DIALECTS
-}
-_JOIN = {dialect: _upsert(dialect, waiting=1) for dialect in _DIALECTS}
-_ADD = (
+_NUMBER = Prepared(
+    lambda dialect: _upsert(dialect, last_number=1, waiting=1).returning(
+        service_day.c.last_number, service_day.c.waiting
+    )
+)
+_JOIN = Prepared(lambda dialect: _upsert(dialect, waiting=1))
+_ADD = Prepared(
     update(service_day)
     .where(
         service_day.c.site_id == bindparam("site"),
@@ -59,8 +60,8 @@ _ADD = (
 
 def take_number(tx: Connection, *, site: int, day: date, service: str) -> tuple[int, int]:
     """The next number of the service, and how many wait with it; gapless, as it commits or vanishes with the ticket."""
-    row = tx.execute(_NUMBER[tx.dialect.name], {"site": site, "day": day, "of_service": service}).one()
-    return row[0], row[1]
+    number, waiting = _NUMBER.one(tx, {"site": site, "day": day, "of_service": service})
+    return number, waiting
 
 
 def follow(tx: Connection, *, site: int, change: Change) -> None:
@@ -75,9 +76,9 @@ def follow(tx: Connection, *, site: int, change: Change) -> None:
     if left or sign:
         added = {"more_waiting": -1 if left else 0, "more_served": sign}
         sums = {"more_seconds": sign * seconds, "more_squares": sign * seconds * seconds}
-        tx.execute(_ADD, {**where, "of_service": before.service, **added, **sums})
+        _ADD.run(tx, {**where, "of_service": before.service, **added, **sums})
     if joined:
-        tx.execute(_JOIN[tx.dialect.name], {**where, "of_service": after.service})
+        _JOIN.run(tx, {**where, "of_service": after.service})
 
 
 def _served(change: Change) -> tuple[int, float]:

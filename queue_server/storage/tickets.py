@@ -9,6 +9,7 @@ from sqlalchemy import Column, Connection, bindparam, insert, select, text, upda
 from queue_server.domain.lifecycle import Change
 from queue_server.domain.model import Language, QueueReason, Status, Ticket
 from queue_server.storage import periods, service_days
+from queue_server.storage.prepared import Prepared, all_but_id
 from queue_server.storage.schema import ticket
 
 COLUMNS: tuple[Column[Any], ...] = (
@@ -35,16 +36,14 @@ COLUMNS: tuple[Column[Any], ...] = (
     ticket.c.sequence,
 )
 SELECT_TICKET = select(*COLUMNS)
-_BY_ID = SELECT_TICKET.where(ticket.c.site_id == bindparam("site"), ticket.c.id == bindparam("ticket_id"))
-_BY_FOLLOW = select(ticket.c.site_id, *COLUMNS).where(ticket.c.follow_hash == bindparam("hash"))
+_BY_ID = Prepared(SELECT_TICKET.where(ticket.c.site_id == bindparam("site"), ticket.c.id == bindparam("ticket_id")))
+_BY_FOLLOW = Prepared(select(ticket.c.site_id, *COLUMNS).where(ticket.c.follow_hash == bindparam("hash")))
 # Spelled out, not bound: only so does the partial index of `ux_ticket_at_counter` answer.
 IS_AT_COUNTER = text("ticket.status IN ('called', 'serving')")
-_AT_COUNTER = SELECT_TICKET.where(
-    ticket.c.site_id == bindparam("site"),
-    ticket.c.counter == bindparam("counter"),
-    IS_AT_COUNTER,
+_AT_COUNTER = Prepared(
+    SELECT_TICKET.where(ticket.c.site_id == bindparam("site"), ticket.c.counter == bindparam("counter"), IS_AT_COUNTER)
 )
-_INSERT = insert(ticket)
+_INSERT = Prepared(insert(ticket).returning(ticket.c.id), columns=all_but_id(ticket))
 _CHANGED = (
     "service",
     "status",
@@ -59,7 +58,7 @@ _CHANGED = (
     "ended_at",
     "closed_by_system",
 )
-_UPDATE = (
+_UPDATE = Prepared(
     update(ticket)
     .where(ticket.c.id == bindparam("ticket_id"), ticket.c.status == bindparam("status_before"))
     .values({name: bindparam(f"new_{name}") for name in _CHANGED})
@@ -72,8 +71,8 @@ def add(tx: Connection, *, site: int, new: Ticket, stored: Mapping[str, Any]) ->
     `stored` are the columns no ticket value carries: phone, issued_by, follow_hash.
     """
     values = {column.name: getattr(new, column.name) for column in COLUMNS[1:]} | _plain_enums(new)
-    result = tx.execute(_INSERT, {"site_id": site, **values, **stored})
-    added = replace(new, id=result.inserted_primary_key[0])  # type: ignore[index]
+    (ticket_id,) = _INSERT.one(tx, {"site_id": site, **values, **stored})
+    added = replace(new, id=ticket_id)
     periods.begin_first(tx, site=site, of=added)
     return added
 
@@ -96,7 +95,7 @@ def save(tx: Connection, *, site: int, change: Change, officer_id: int | None) -
     after = change.after
     values = {f"new_{name}": _plain(getattr(after, name)) for name in _CHANGED}
     values |= {"ticket_id": after.id, "status_before": change.before.status.value}
-    if tx.execute(_UPDATE, values).rowcount != 1:
+    if _UPDATE.run(tx, values) != 1:
         raise RuntimeError(f"ticket {after.id} was not {change.before.status.value} any more")
     periods.follow(tx, site=site, change=change, officer_id=officer_id)
     service_days.follow(tx, site=site, change=change)
@@ -108,14 +107,14 @@ def _plain(value: object) -> object:
 
 def find(tx: Connection, *, site: int, ticket_id: int) -> Ticket | None:
     """The site's ticket with this id, or None."""
-    row = tx.execute(_BY_ID, {"site": site, "ticket_id": ticket_id}).one_or_none()
+    row = _BY_ID.first(tx, {"site": site, "ticket_id": ticket_id})
     return None if row is None else to_ticket(row)
 
 
 def find_by_follow_hash(tx: Connection, follow_hash: str) -> tuple[int, Ticket] | None:
     """Site id and ticket of a follow token's hash, or None."""
-    row = tx.execute(_BY_FOLLOW, {"hash": follow_hash}).one_or_none()
-    return None if row is None else (row.site_id, to_ticket(row[1:]))
+    row = _BY_FOLLOW.first(tx, {"hash": follow_hash})
+    return None if row is None else (row[0], to_ticket(row[1:]))
 
 
 def issued_by(tx: Connection, *, ticket_id: int) -> str:
@@ -126,7 +125,7 @@ def issued_by(tx: Connection, *, ticket_id: int) -> str:
 
 def at_counter(tx: Connection, *, site: int, counter: int) -> Ticket | None:
     """The ticket called to, or served at, the counter, or None."""
-    row = tx.execute(_AT_COUNTER, {"site": site, "counter": counter}).one_or_none()
+    row = _AT_COUNTER.first(tx, {"site": site, "counter": counter})
     return None if row is None else to_ticket(row)
 
 

@@ -170,8 +170,11 @@ class Runner:
         return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
     def site(self, site_id: int) -> Site:
-        """The site at its present version."""
-        return self.read(site_id, lambda unit: unit.site, SYSTEM)
+        """The site as the last transaction saw it; read once, if none has.
+
+        For what may be a request old, such as rates: it costs nothing.
+        """
+        return self._sites.get(site_id) or self.read(site_id, lambda unit: unit.site, SYSTEM)
 
     def _unit(self, tx: Connection, site_id: int, actor: Actor) -> Unit:
         version, last_sequence = catalogue.read_head(tx, site_id=site_id)

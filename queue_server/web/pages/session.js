@@ -18,7 +18,7 @@ const LANGUAGE_KEY = "language";
 export const language = readLanguage();
 export const api = createApi({ credential: "session", language });
 
-/** The page's words: text("key", facts). */
+/** The words of the page, by key, with facts in their places. */
 export let text = (key) => key;
 
 export async function loadWords() {
