@@ -118,7 +118,7 @@ class Database:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except (exc.OperationalError, exc.InternalError, exc.TimeoutError) as error:
+    except (exc.OperationalError, exc.InternalError, exc.TimeoutError, sqlite3.OperationalError) as error:
         raise DatabaseUnavailable(str(error.__cause__ or error)) from error
 
 
@@ -146,7 +146,8 @@ def _sqlite_engine(url: str, *, is_lone: bool = False) -> Engine:
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
         is_write = connection.get_execution_options().get("is_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
+        raw: Any = connection.connection.driver_connection  # as in storage.prepared, and for the same reason
+        raw.execute("BEGIN IMMEDIATE" if is_write else "BEGIN")
 
     return engine
 
