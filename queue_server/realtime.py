@@ -16,6 +16,7 @@ from queue_server.domain.events import FOR_LEADERS_ONLY, Notice
 from queue_server.domain.permissions import DeviceKind, Permission, is_granted
 from queue_server.rooms import Rooms, Screen
 from queue_server.screen_socket import ENVIRON_KEY, text_frame
+from queue_server.screen_websocket import lighten
 from queue_server.use_cases import accounts, following, printing, questions
 from queue_server.use_cases.accounts import Caller
 from queue_server.use_cases.runner import Logged
@@ -47,6 +48,8 @@ class Realtime:
             logger=False,
             engineio_logger=False,
         )
+        if async_mode == "gevent":
+            lighten(self._socketio.server.eio)
         self._rooms = Rooms()
         self._api: Api | None = None
         self._moved: set[int] = set()

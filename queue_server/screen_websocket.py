@@ -1,0 +1,124 @@
+"""The WebSocket of a screen, read by the greenlet that serves it instead of by a second one.
+
+simple-websocket reads in a thread of its own and hands messages over; under gevent that is one
+more stack a screen for nothing, since the serving greenlet only waits for it.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import gevent
+from engineio.packet import PING, Packet
+from engineio.socket import Socket as EngineSocket
+from simple_websocket import ConnectionClosed, Server
+from wsproto.utilities import LocalProtocolError
+
+RECEIVE_BYTES = 4096
+
+
+class _NoThread:
+    """Stands where the library wants a thread: nothing runs in it."""
+
+    name = ""
+
+    def __init__(self, target: Callable[[], None]) -> None:
+        del target
+
+    def start(self) -> None:
+        """Nothing to start."""
+
+
+class _NoEvent:
+    """Stands where the library signals its reader: the reader is the one who signals."""
+
+    def set(self) -> None:
+        """Nobody waits."""
+
+    def clear(self) -> None:
+        """Nothing is set."""
+
+
+class _OneStackServer(Server):  # type: ignore[misc]
+    """A server-side WebSocket whose `receive` reads the socket itself."""
+
+    connected: bool
+
+    def receive(self, timeout: float | None = None) -> Any:  # noqa: ARG002 — the library's signature
+        """The next message; waits for it.
+
+        Raises:
+            ConnectionClosed: the other side is gone.
+        """
+        while self.connected and not self.input_buffer:
+            try:
+                data = self.sock.recv(self.receive_bytes)
+                if not data:
+                    raise OSError("closed by the other side")
+                self.ws.receive_data(data)
+                self.connected = self._handle_events()
+            except (OSError, LocalProtocolError):
+                self.connected = False
+        if self.input_buffer:
+            return self.input_buffer.pop(0)
+        raise ConnectionClosed(self.close_reason, self.close_message)
+
+
+class ScreenWebSocket:
+    """What Engine.IO's gevent driver wants of a WebSocket: call, send, wait, close."""
+
+    def __init__(self, handler: Callable[["ScreenWebSocket"], Any], _server: Any) -> None:
+        self._handler = handler
+        self._socket: Any = None
+
+    def __call__(self, environ: dict[str, Any], _start_response: Callable[..., Any]) -> Any:
+        """Shake hands and serve until the end of the connection."""
+        self._socket = _OneStackServer(
+            environ, receive_bytes=RECEIVE_BYTES, thread_class=_NoThread, event_class=_NoEvent
+        )
+        self._handler(self)
+        # gunicorn's way to be told that the connection was taken over and is done with.
+        raise StopIteration
+
+    def send(self, message: Any) -> Any:
+        """Send a message; OSError when the connection is gone."""
+        try:
+            return self._socket.send(message)
+        except ConnectionClosed:
+            raise OSError("the screen is gone") from None
+
+    def wait(self) -> Any:
+        """The next message, or None at the end."""
+        try:
+            return self._socket.receive()
+        except ConnectionClosed:
+            return None
+
+    def close(self) -> None:
+        """Say goodbye, if anybody still listens."""
+        if self._socket is not None and self._socket.connected:
+            self._socket.close()
+
+
+def lighten(engine: Any) -> None:
+    """Make an Engine.IO server of the gevent driver serve each screen with two stacks instead of four.
+
+    Its own reader and its heartbeat's sleep each hold a greenlet's stack (some 20 kB) for nothing.
+    """
+    engine._async = {**engine._async, "websocket": ScreenWebSocket}
+    start = engine.start_background_task
+
+    def start_or_time(target: Any, *arguments: Any, **named: Any) -> Any:
+        if getattr(target, "__func__", None) is EngineSocket._send_ping:
+            # A greenlet that waits for its time has no stack yet.
+            return gevent.spawn_later(engine.ping_interval, _ping, target.__self__)
+        return start(target, *arguments, **named)
+
+    engine.start_background_task = start_or_time
+
+
+def _ping(socket: Any) -> None:
+    """What `Socket._send_ping` does after its sleep."""
+    if not socket.closing and not socket.closed:
+        socket.last_ping = time.time()
+        socket.send(Packet(PING))
