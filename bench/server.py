@@ -42,6 +42,7 @@ class BenchServer(LiveServer):
 
 def serve() -> None:
     """Run the product with an empty route (same mould, same credential, same JSON) and an emitting one."""
+    import gevent
     from gevent import monkey
 
     monkey.patch_all()
@@ -77,6 +78,7 @@ def serve() -> None:
             event = Event(kind=EventKind.TICKET_CALLED, business_day=datetime.now(UTC).date())
             record = {"sequence": 10**9, "kind": "ticket_called", "ticket": {"text": "x" * 500}, "sent": time.time()}
             server.realtime.publish(caller.site_id, [Logged(sequence=10**9, event=event, record=record)], [])
+            gevent.sleep(0)  # the Runner gives way after each write
             return 200, {}
 
         server.flask.register_blueprint(made)

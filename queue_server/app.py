@@ -84,6 +84,7 @@ def create_server(
     clock: Callable[[], datetime] = system_clock,
     async_mode: str = "threading",
     aside: Callable[..., Any] = lambda work, *args: work(*args),
+    give_way: Callable[[], object] = lambda: None,
 ) -> Server:
     """Put the parts together. `async_mode` is `gevent` under gunicorn, `threading` in tests."""
     flask = Flask("queue_server", static_folder=None)
@@ -99,6 +100,7 @@ def create_server(
         make_calendar=public_days.make_calendar,
         publish=realtime.publish,
         aside=aside,
+        give_way=give_way,
     )
     api = _mount_api(flask, run, realtime, database, settings)
     _mount_pages(flask, run, api, settings)

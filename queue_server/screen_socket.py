@@ -4,6 +4,9 @@ simple-websocket sends a frame once and ignores a partial write, which corrupts 
 reader. Here every byte to a screen goes through one writer: what the socket takes at once is written
 at once, the rest waits in this screen's own buffer, and a screen that falls too far behind is let go
 (it comes back and catches up from the event log).
+
+Live frames of one turn of the event loop go out together at its end: a write costs 10–20 µs a screen, as
+much as all else in giving a number when 50 screens listen, and under load several commits share a turn.
 """
 
 import contextlib
@@ -52,6 +55,7 @@ class ScreenSocket:
         self._backlog: deque[bytes] = deque()
         self._backlog_bytes = 0
         self._held: list[bytes] | None = []
+        self._turn: list[bytes] = []
         self._flusher: gevent.Greenlet | None = None
         self.is_gone = False
 
@@ -59,6 +63,7 @@ class ScreenSocket:
         """Take a whole frame of the WebSocket library; it counts as sent. OSError when the screen is gone."""
         if self.is_gone:
             raise BrokenPipeError("the screen is gone")
+        self._end_turn()
         self._write(data)
         if self._held is not None and _SNAPSHOT_MARK in data[:_MARK_WITHIN]:
             held, self._held = self._held, None
@@ -69,13 +74,15 @@ class ScreenSocket:
     sendall = send
 
     def push(self, frame: bytes) -> None:
-        """Send a ready frame to the screen, now or right after its snapshot."""
+        """Send a ready frame to the screen, at the end of this turn of the loop or right after its snapshot."""
         if self.is_gone:
             return
         if self._held is not None:
             self._held.append(frame)
             return
-        self._write(frame)
+        if not self._turn:
+            _end_with_turn(self._end_turn)
+        self._turn.append(frame)
 
     def close(self) -> None:
         """Close the connection."""
@@ -84,6 +91,11 @@ class ScreenSocket:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._raw, name)
+
+    def _end_turn(self) -> None:
+        if self._turn and not self.is_gone:
+            frames, self._turn = self._turn, []
+            self._write(frames[0] if len(frames) == 1 else b"".join(frames))
 
     def _write(self, data: bytes) -> None:
         if self._backlog or self._is_tls:
@@ -142,8 +154,13 @@ class ScreenSocket:
             self._raw.shutdown(socket.SHUT_RDWR)
 
 
+def _end_with_turn(work: Callable[[], None]) -> None:
+    """Run `work` once whatever is ready in the event loop has run."""
+    gevent.get_hub().loop.run_callback(work)
+
+
 class ScreenSockets:
-    """WSGI middleware: gives every WebSocket handshake its ScreenSocket, and no compression.
+    """WSGI middleware: gives every WebSocket handshake its ScreenSocket and no compression, every request one turn.
 
     A deflate context costs some 300 kB a screen; the frames are a few hundred bytes.
     """
@@ -154,9 +171,15 @@ class ScreenSockets:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Prepare the handshake, pass everything else on."""
         raw = environ.get("gunicorn.socket")
-        if raw is not None and environ.get("HTTP_UPGRADE", "").lower() == "websocket":
+        if raw is None:
+            return self._app(environ, start_response)
+        if environ.get("HTTP_UPGRADE", "").lower() == "websocket":
             environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
             screen = ScreenSocket(raw)
             environ["gunicorn.socket"] = screen
             environ[ENVIRON_KEY] = screen
-        return self._app(environ, start_response)
+        answer = self._app(environ, start_response)
+        # A connection whose next request is always there already would never give way: others would
+        # wait for hundreds of milliseconds.
+        gevent.sleep(0)
+        return answer

@@ -54,6 +54,7 @@ class ServerProcess(BaseApplication):  # type: ignore[misc]
             self._settings,
             async_mode="gevent",
             aside=lambda work, *arguments: pool.apply(work, arguments),
+            give_way=lambda: gevent.sleep(0),
         )
         gevent.spawn(_keep_ticking, server.schedule.tick)
         return server.flask

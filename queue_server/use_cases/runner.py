@@ -78,7 +78,8 @@ class Runner:
     """The only place that opens a write transaction, and its reading twin.
 
     `aside` runs work off the event loop (in a thread) and answers its result; `read_aside` is
-    for readings that take more than some 20 ms: reports.
+    for readings that take more than some 20 ms: reports. `give_way` lets whatever is ready in the
+    event loop run, the screens just told among it.
     """
 
     def __init__(
@@ -90,9 +91,11 @@ class Runner:
         make_calendar: Callable[[Any, bool], Calendar],
         publish: Publish,
         aside: Callable[..., Any] = lambda work, *args: work(*args),
+        give_way: Callable[[], object] = lambda: None,
     ) -> None:
         self.installation = installation
         self.aside = aside
+        self._give_way = give_way
         self._database = database
         self._clock = clock
         self._make_calendar = make_calendar
@@ -121,6 +124,8 @@ class Runner:
                 logged = _log(unit, outcome.events)
             if logged or outcome.notices:
                 self._tell(site_id, logged, outcome.notices)
+        # After the lock, so that commits that were waiting for it go out to the screens in the same turn.
+        self._give_way()
         return outcome.value
 
     def _tell(self, site_id: int, logged: Sequence[Logged], notices: Sequence[Notice]) -> None:

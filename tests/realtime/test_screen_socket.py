@@ -60,6 +60,27 @@ def test_live_frames_wait_for_the_snapshot(pair: tuple[socket.socket, socket.soc
     assert read(client) == SNAPSHOT + early + late
 
 
+def test_frames_of_one_turn_of_the_loop_go_out_in_one_write() -> None:
+    """Sequenced packets keep the borders of writes, so one read is one write."""
+    server, client = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with server, client:
+        client.setblocking(False)
+        screen = ScreenSocket(server)
+        screen.send(SNAPSHOT)
+        frames = [text_frame(f"{number}") for number in range(4)]
+        screen.push(frames[0])
+        screen.push(frames[1])
+        gevent.sleep(0)
+        screen.push(frames[2])
+        ping = text_frame("2")
+        screen.send(ping)
+        screen.push(frames[3])
+        gevent.sleep(0)
+        assert [client.recv(1000) for _ in range(5)] == [SNAPSHOT, frames[0] + frames[1], frames[2], ping, frames[3]]
+        with pytest.raises(BlockingIOError):
+            client.recv(1)
+
+
 def test_a_partial_write_is_finished_and_order_is_kept(pair: tuple[socket.socket, socket.socket]) -> None:
     server, client = pair
     screen = ScreenSocket(server)
@@ -79,6 +100,7 @@ def test_a_reader_too_far_behind_is_let_go_on_a_frame_s_border(pair: tuple[socke
     frame = text_frame("y" * 8000)
     for _ in range(BACKLOG_BYTES // len(frame) + 60):
         screen.push(frame)
+    gevent.sleep(0)
     assert screen.is_gone
     with pytest.raises(BrokenPipeError):
         screen.send(frame)
@@ -92,4 +114,5 @@ def test_a_gone_reader_is_noticed_and_raises_nothing(pair: tuple[socket.socket, 
     client.close()
     for _ in range(3):
         screen.push(text_frame("z"))
+        gevent.sleep(0)
     assert screen.is_gone
