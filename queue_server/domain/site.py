@@ -51,6 +51,13 @@ class Site:
             for code in self.services
         }
 
+    @cached_property
+    def _neighbours(self) -> dict[str, tuple[str, ...]]:
+        return {
+            code: tuple(sorted({other for c in self.settings.counters if code in c.services for other in c.services}))
+            for code in self.services
+        }
+
     def service(self, code: str) -> ServiceSettings:
         """The service with this code.
 
@@ -76,3 +83,7 @@ class Site:
     def counters_of(self, service: str) -> tuple[int, ...]:
         """Numbers of the counters that serve the service, ascending."""
         return self._counters_of.get(service, ())
+
+    def neighbours_of(self, service: str) -> tuple[str, ...]:
+        """Services that share a counter with this one, itself among them."""
+        return self._neighbours.get(service, (service,))

@@ -30,28 +30,21 @@ _BEHIND = Prepared(
         > tuple_(bindparam("serve_by", type_=ticket.c.serve_by.type), bindparam("ticket_id")),
     )
 )
-_LENGTH = Prepared(
-    select(service_day.c.waiting).where(
-        service_day.c.site_id == bindparam("site"),
-        service_day.c.business_day == bindparam("day"),
-        service_day.c.service == bindparam("service"),
-    )
-)
 # One statement for all a forecast looks at: it is asked with every ticket.
 _STATE = Prepared(
     union_all(
         select(
+            literal("line"),
             service_day.c.service,
             service_day.c.waiting,
             service_day.c.served,
             service_day.c.seconds,
             service_day.c.squares,
         ).where(service_day.c.site_id == bindparam("site"), service_day.c.business_day == bindparam("day")),
-        # Counters in the same columns, told apart by a service without a name.
-        select(literal(""), counter.c.number, literal(1), literal(0.0), literal(0.0)).where(
+        select(literal("open"), literal(""), counter.c.number, literal(0), literal(0.0), literal(0.0)).where(
             counter.c.site_id == bindparam("site"), counter.c.state == CounterState.OPEN.value
         ),
-        select(literal(""), ticket.c.counter, literal(0), literal(0.0), literal(0.0)).where(
+        select(literal("busy"), ticket.c.service, ticket.c.counter, literal(0), literal(0.0), literal(0.0)).where(
             ticket.c.site_id == bindparam("site"), IS_AT_COUNTER
         ),
     )
@@ -62,32 +55,34 @@ _STATE = Prepared(
 class LineState:
     """The line of a site now: who waits by service, counters open and busy, the day's sums of service times.
 
-    `pace` has, by service, how many were served, the sum of their seconds and of the squares.
+    `pace` has, by service, how many were served, the sum of their seconds and of the squares; `serving`
+    the service of the citizen at each counter that has one.
     """
 
     waiting: Mapping[str, int]
     pace: Mapping[str, tuple[int, float, float]]
     open_counters: frozenset[int]
-    busy_counters: frozenset[int]
+    serving: Mapping[int, str]
 
 
 def state(tx: Connection, *, site: int, day: date) -> LineState:
     """Read the state of the site's line."""
     waiting: dict[str, int] = {}
     pace: dict[str, tuple[int, float, float]] = {}
-    open_counters, busy_counters = set(), set()
-    for service, count, served, seconds, squares in _STATE.rows(tx, {"site": site, "day": day}):
-        if service:
+    open_counters: set[int] = set()
+    serving: dict[int, str] = {}
+    for kind, service, count, served, seconds, squares in _STATE.rows(tx, {"site": site, "day": day}):
+        if kind == "line":
             waiting[service], pace[service] = count, (served, seconds, squares)
-        elif served:
+        elif kind == "open":
             open_counters.add(count)
         else:
-            busy_counters.add(count)
+            serving[count] = service
     return LineState(
         waiting=waiting,
         pace=pace,
         open_counters=frozenset(open_counters),
-        busy_counters=frozenset(busy_counters),
+        serving=serving,
     )
 
 
@@ -103,17 +98,21 @@ def first_waiting(tx: Connection, *, site: int, day: date, services: Sequence[st
     return found
 
 
-def count_ahead(tx: Connection, *, site: int, of: Ticket, waiting: int | None = None) -> int:
-    """Waiting tickets of the same service due before this waiting one.
+def count_before(
+    tx: Connection, *, site: int, of: Ticket, services: Sequence[str], waiting: Mapping[str, int]
+) -> dict[str, int]:
+    """Waiting tickets due before this waiting one, by service; `waiting` are the lengths of the day's lines.
 
-    Counted from the end of the line: a new ticket stands at or near it. `waiting` is the length of the
-    line where it is known already.
+    Counted from the end of each line: a new ticket stands at or near it.
     """
-    where = {"site": site, "day": of.business_day, "service": of.service}
-    if waiting is None:
-        (waiting,) = _LENGTH.one(tx, where)
-    (behind,) = _BEHIND.one(tx, {**where, "serve_by": of.serve_by, "ticket_id": of.id})
-    return int(waiting - behind - 1)
+    found = {}
+    for service in services:
+        length = waiting.get(service, 0)
+        if length:
+            where = {"site": site, "day": of.business_day, "service": service}
+            (behind,) = _BEHIND.one(tx, {**where, "serve_by": of.serve_by, "ticket_id": of.id})
+            found[service] = length - behind - (1 if service == of.service else 0)
+    return found
 
 
 def select_page(

@@ -36,11 +36,7 @@ def _upsert(dialect: str, **added: Any) -> Any:
     )
 
 
-_NUMBER = Prepared(
-    lambda dialect: _upsert(dialect, last_number=1, waiting=1).returning(
-        service_day.c.last_number, service_day.c.waiting
-    )
-)
+_NUMBER = Prepared(lambda dialect: _upsert(dialect, last_number=1, waiting=1).returning(service_day.c.last_number))
 _JOIN = Prepared(lambda dialect: _upsert(dialect, waiting=1))
 _ADD = Prepared(
     update(service_day)
@@ -58,10 +54,10 @@ _ADD = Prepared(
 )
 
 
-def take_number(tx: Connection, *, site: int, day: date, service: str) -> tuple[int, int]:
-    """The next number of the service, and how many wait with it; gapless, as it commits or vanishes with the ticket."""
-    number, waiting = _NUMBER.one(tx, {"site": site, "day": day, "of_service": service})
-    return number, waiting
+def take_number(tx: Connection, *, site: int, day: date, service: str) -> int:
+    """The next number of the service, one more waits; gapless, as it commits or vanishes with the ticket."""
+    number: int = _NUMBER.one(tx, {"site": site, "day": day, "of_service": service})[0]
+    return number
 
 
 def follow(tx: Connection, *, site: int, change: Change) -> None:

@@ -12,7 +12,7 @@ from queue_server.domain.errors import BadInput, DailyLimitReached, IdempotencyC
 from queue_server.domain.events import Event, EventKind, Notice
 from queue_server.domain.model import Language, QueueReason, Status, Ticket
 from queue_server.domain.phone import normalise_phone
-from queue_server.storage import event_log, line, service_days, tickets
+from queue_server.storage import event_log, service_days, tickets
 from queue_server.use_cases import printing, records, ticket_changes, waits
 from queue_server.use_cases.runner import Outcome, Unit
 from queue_server.use_cases.tokens import follow_token, token_hash
@@ -50,8 +50,8 @@ def issue(unit: Unit, wanted: Wanted, key: str) -> Outcome[tuple[records.Record,
         return Outcome(value=(msgspec.json.decode(kept[1]), False))
     service = unit.site.service(wanted.service)
     _require_open(unit)
-    (ticket, phone_token), waiting = _enter(unit, service, wanted)
-    answer, notices = _issued(unit, ticket, phone_token, waiting)
+    ticket, phone_token = _enter(unit, service, wanted)
+    answer, notices = _issued(unit, ticket, phone_token)
     event_log.keep_answer(
         unit.tx,
         owner=unit.actor.key,
@@ -76,10 +76,10 @@ def move_own(unit: Unit, ticket_id: int, service: str) -> Outcome[records.Record
         raise NotFound(what="ticket", name=ticket_id)
     change = lifecycle.move(ticket, service=target.code, now=unit.now)
     event = ticket_changes.store(unit, change)
-    ahead = line.count_ahead(unit.tx, site=unit.site.id, of=change.after)
+    ahead, wait = waits.place(unit, change.after)
     answer = records.ticket(unit.site, change.after) | {
         "ahead": ahead,
-        "wait": records.wait(waits.of_ticket(unit, change.after, ahead)),
+        "wait": records.wait(wait),
         "counters": list(unit.site.counters_of(target.code)),
     }
     return Outcome(value={"ticket": answer}, events=[event])
@@ -92,10 +92,10 @@ def _require_open(unit: Unit) -> None:
         raise SiteClosed(reason=reason, opens_at=opening.opens_at)
 
 
-def _enter(unit: Unit, service: ServiceSettings, wanted: Wanted) -> tuple[tuple[Ticket, str], int]:
-    """Number and store the ticket; with the token of its phone page, and how many wait with it."""
+def _enter(unit: Unit, service: ServiceSettings, wanted: Wanted) -> tuple[Ticket, str]:
+    """Number and store the ticket; with the token of its phone page."""
     day = unit.site.calendar.business_day(unit.now)
-    number, waiting = service_days.take_number(unit.tx, site=unit.site.id, day=day, service=service.code)
+    number = service_days.take_number(unit.tx, site=unit.site.id, day=day, service=service.code)
     if service.daily_limit is not None and number > service.daily_limit:
         raise DailyLimitReached(service=service.code)
     due = next_ticket.serve_by(
@@ -127,7 +127,7 @@ def _enter(unit: Unit, service: ServiceSettings, wanted: Wanted) -> tuple[tuple[
         closed_by_system=False,
         sequence=unit.next_sequence,
     )
-    return _store(unit, ticket, wanted), waiting
+    return _store(unit, ticket, wanted)
 
 
 def _store(unit: Unit, ticket: Ticket, wanted: Wanted) -> tuple[Ticket, str]:
@@ -140,9 +140,9 @@ def _store(unit: Unit, ticket: Ticket, wanted: Wanted) -> tuple[Ticket, str]:
     return tickets.add(unit.tx, site=unit.site.id, new=ticket, stored=stored), token
 
 
-def _issued(unit: Unit, ticket: Ticket, token: str, waiting: int) -> tuple[records.Record, list[Notice]]:
-    ahead = line.count_ahead(unit.tx, site=unit.site.id, of=ticket, waiting=waiting)
-    wait = records.wait(waits.of_ticket(unit, ticket, ahead))
+def _issued(unit: Unit, ticket: Ticket, token: str) -> tuple[records.Record, list[Notice]]:
+    ahead, wait_range = waits.place(unit, ticket)
+    wait = records.wait(wait_range)
     counters = list(unit.site.counters_of(ticket.service))
     follow_url = unit.installation.address(f"/t/{token}")
     record = records.ticket(unit.site, ticket)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from queue_server.domain import lifecycle
 from queue_server.domain.model import QueueReason, Status, Ticket
-from queue_server.storage import dossiers, line, ratings, tickets
+from queue_server.storage import dossiers, ratings, tickets
 from queue_server.use_cases import rating, records, ticket_changes, waits
 from queue_server.use_cases.runner import Outcome, Unit
 from queue_server.use_cases.tokens import token_hash, tracking_token
@@ -27,7 +27,7 @@ def read(unit: Unit, ticket_id: int) -> records.Record:
     ticket = ticket_changes.find(unit, ticket_id)
     service = unit.site.services.get(ticket.service)
     is_waiting = ticket.status is Status.WAITING
-    ahead = line.count_ahead(unit.tx, site=unit.site.id, of=ticket) if is_waiting else None
+    ahead, wait = waits.place(unit, ticket) if is_waiting else (None, None)
     settings = unit.site.settings
     rated = ratings.find_rating(unit.tx, ticket_id=ticket.id)
     return {
@@ -40,7 +40,7 @@ def read(unit: Unit, ticket_id: int) -> records.Record:
         "direction": None if ticket.counter is None else unit.site.counters[ticket.counter].direction,
         "counters": list(unit.site.counters_of(ticket.service)),
         "ahead": ahead,
-        "wait": None if ahead is None else records.wait(waits.of_ticket(unit, ticket, ahead)),
+        "wait": None if wait is None else records.wait(wait),
         "priority": ticket.priority,
         "language": ticket.language.value,
         "business_day": ticket.business_day.isoformat(),

@@ -1,8 +1,9 @@
 """What screens show at a glance: services with their waits, counters, the line of one counter, a snapshot."""
 
-from queue_server.domain import next_ticket
+from queue_server.domain import forecast, next_ticket
 from queue_server.domain.centre import Need
 from queue_server.domain.events import CALLS
+from queue_server.domain.forecast import Hall
 from queue_server.domain.model import Status, Ticket
 from queue_server.storage import catalogue, event_log, line, tickets
 from queue_server.storage.line import LineState
@@ -16,7 +17,8 @@ CALLS_SHOWN = 20
 def services(unit: Unit) -> records.Record:
     """The site now, its needs and services with people waiting and wait ranges."""
     state = waits.state(unit)
-    rows = [_service(unit, state, code) for code in unit.site.services]
+    hall = waits.hall(unit, state)
+    rows = [_service(unit, state, hall, code) for code in unit.site.services]
     return {
         "site": site(unit),
         "priority_groups": [
@@ -120,7 +122,7 @@ def snapshot(unit: Unit) -> records.Record:
     }
 
 
-def _service(unit: Unit, state: LineState, code: str) -> records.Record:
+def _service(unit: Unit, state: LineState, hall: Hall, code: str) -> records.Record:
     service = unit.site.services[code]
     today = unit.site.calendar.business_day(unit.now)
     first = line.first_waiting(unit.tx, site=unit.site.id, day=today, services=[code])
@@ -133,7 +135,7 @@ def _service(unit: Unit, state: LineState, code: str) -> records.Record:
         "icon": service.icon,
         "need": service.need,
         "waiting": state.waiting.get(code, 0),
-        "wait": records.wait(waits.estimate(unit, state, code, state.waiting.get(code, 0))),
+        "wait": records.wait(forecast.wait_range(hall, service=code, before=state.waiting)),
         "next_label": first[0].label if first else None,
         "counters": list(served_by),
         "open_counters": len(state.open_counters.intersection(served_by)),

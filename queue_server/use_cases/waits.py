@@ -1,35 +1,55 @@
 """The wait range of a ticket or a service: the line's state read once, the rule asked in domain.forecast."""
 
+from datetime import date
+
 from queue_server.domain import forecast
-from queue_server.domain.forecast import WaitRange
+from queue_server.domain.centre import CounterSettings
+from queue_server.domain.forecast import Hall, OpenCounter, WaitRange
 from queue_server.domain.model import Ticket
 from queue_server.storage import line
 from queue_server.storage.line import LineState
 from queue_server.use_cases.runner import Unit
 
 
-def state(unit: Unit) -> LineState:
-    """Read the state of the site's line now."""
-    return line.state(unit.tx, site=unit.site.id, day=unit.site.calendar.business_day(unit.now))
+def state(unit: Unit, day: date | None = None) -> LineState:
+    """Read the state of the site's line now; of today without `day`."""
+    return line.state(unit.tx, site=unit.site.id, day=day or unit.site.calendar.business_day(unit.now))
 
 
-def of_ticket(unit: Unit, ticket: Ticket, ahead: int) -> WaitRange:
-    """The range for a ticket with `ahead` people of its service before it."""
-    return estimate(unit, state(unit), ticket.service, ahead)
-
-
-def estimate(unit: Unit, now: LineState, service: str, ahead: int) -> WaitRange:
-    """The range for one who has `ahead` people of the service's line before him."""
-    settings = unit.site.services[service]
-    serving = [number for number in unit.site.counters_of(service) if number in now.open_counters]
-    served, seconds, squares = now.pace.get(service, (0, 0.0, 0.0))
-    return forecast.wait_range(
-        ahead=ahead,
-        counters=forecast.effective_counters(
-            service, (unit.site.counters[number].services for number in serving), now.waiting
+def hall(unit: Unit, now: LineState) -> Hall:
+    """The open counters and the pace of every service, as the forecast wants them."""
+    return Hall(
+        counters=tuple(
+            OpenCounter(services=counter.services, serving=_serving(unit, now, counter))
+            for number, counter in unit.site.counters.items()
+            if number in now.open_counters
         ),
-        of=forecast.pace(
-            typical_seconds=settings.typical_service_seconds, served=served, seconds=seconds, squares=squares
-        ),
-        is_counter_free=any(number not in now.busy_counters for number in serving),
+        paces={
+            code: forecast.pace(
+                typical_seconds=service.typical_service_seconds,
+                served=now.pace[code][0] if code in now.pace else 0,
+                seconds=now.pace[code][1] if code in now.pace else 0.0,
+                squares=now.pace[code][2] if code in now.pace else 0.0,
+            )
+            for code, service in unit.site.services.items()
+        },
     )
+
+
+def place(unit: Unit, ticket: Ticket) -> tuple[int, WaitRange]:
+    """How many of its own line are before a waiting ticket, and the range of its wait."""
+    now = state(unit, ticket.business_day)
+    before = line.count_before(
+        unit.tx,
+        site=unit.site.id,
+        of=ticket,
+        services=unit.site.neighbours_of(ticket.service),
+        waiting=now.waiting,
+    )
+    return before.get(ticket.service, 0), forecast.wait_range(hall(unit, now), service=ticket.service, before=before)
+
+
+def _serving(unit: Unit, now: LineState, counter: CounterSettings) -> str | None:
+    code = now.serving.get(counter.number)
+    # A citizen may still be served in a service that the catalogue no longer has.
+    return code if code is None or code in unit.site.services else counter.services[0]
