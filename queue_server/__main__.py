@@ -41,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _init(settings: Settings, options: argparse.Namespace) -> int:
+    from queue_server.app import system_clock
     from queue_server.certificates import make_certificates, own_names
     from queue_server.installation import initialise
 
@@ -48,7 +49,7 @@ def _init(settings: Settings, options: argparse.Namespace) -> int:
     entered = initialise(settings, centre, always_open=options.always_open)
     print(f"{settings.database_url}: {len(centre.sites)} sites, {len(entered)} new")
     if options.tls:
-        authority = make_certificates(settings.certificates, [*own_names(), *options.tls_name])
+        authority = make_certificates(settings.certificates, [*own_names(), *options.tls_name], system_clock())
         print(f"https: install {authority} once on every PC (docs/operating.md)")
     return 0
 

@@ -47,9 +47,9 @@ def restore(settings: Settings, source: Path) -> None:
     file = Path(settings.database_url.removeprefix("sqlite:///"))
     if file.exists():
         raise SettingsError(f"{file}: there is a database already; move it away first")
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = file.with_name(file.name + ".part")
-    draft.unlink(missing_ok=True)
+    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
     try:
         secret = _copy_checked(source, draft)
         write_secret(settings.secret_file, secret)

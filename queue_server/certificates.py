@@ -2,14 +2,17 @@
 
 import os
 import socket
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import trustme
 
-AUTHORITY_NAME = "Trung tam Phuc vu hanh chinh cong - CA noi bo"
+ORGANISATION = "Trung tam Phuc vu hanh chinh cong"
+AUTHORITY_NAME = "CA noi bo"
+VALID_FOR = timedelta(days=820)  # browsers of Apple refuse more than 825 days
 
 
-def make_certificates(folder: Path, names: list[str]) -> Path:
+def make_certificates(folder: Path, names: list[str], now: datetime) -> Path:
     """Make an authority and a certificate for `names` (host names, addresses) unless there are some.
 
     Returns the authority's certificate, which the office's PCs install once.
@@ -18,8 +21,16 @@ def make_certificates(folder: Path, names: list[str]) -> Path:
     if authority_file.exists():
         return authority_file
     folder.mkdir(parents=True, exist_ok=True)
-    authority = trustme.CA(organization_name=AUTHORITY_NAME)
-    certificate = authority.issue_cert(*names)
+    until = now + VALID_FOR
+    authority = trustme.CA(organization_name=ORGANISATION, organization_unit_name=AUTHORITY_NAME)
+    certificate = authority.issue_cert(
+        *names,
+        common_name=names[0],
+        organization_name=ORGANISATION,
+        organization_unit_name="Xep hang",
+        not_before=now - timedelta(days=1),
+        not_after=until,
+    )
     _write(folder / "server.key", certificate.private_key_pem.bytes(), 0o600)
     chain = b"".join(blob.bytes() for blob in certificate.cert_chain_pems)
     _write(folder / "server.pem", chain, 0o644)

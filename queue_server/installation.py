@@ -26,10 +26,10 @@ class Opened:
     run: Runner
 
 
-def initialise(settings: Settings, centre: Centre, *, always_open: bool) -> list[str]:
+def initialise(settings: Settings, centre: Centre | None, *, always_open: bool) -> list[str]:
     """Make or bring up to date an installation; codes of the sites entered now.
 
-    Sites already there keep their tickets and take the file's settings.
+    Sites already there keep their tickets and take the centre's settings; with None they keep those too.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     make_secret(settings.secret_file)
@@ -39,7 +39,7 @@ def initialise(settings: Settings, centre: Centre, *, always_open: bool) -> list
         entered = []
         with database.write(0) as tx:
             known = catalogue.site_ids(tx)
-            for site in centre.sites:
+            for site in centre.sites if centre else ():
                 if site.code in known:
                     catalogue.change_site(tx, site_id=known[site.code], settings=site, always_open=always_open)
                 else:

@@ -35,7 +35,9 @@ def start(settings: Settings, *, demo: bool, speed: float) -> int:
         folder = settings.data_dir / "demo"
         settings = replace(settings, data_dir=folder, database_url=f"sqlite:///{folder / 'queue.db'}")
     settings = _reachable(settings)
-    initialise(settings, load_centre(CONFIG / "centre.toml"), always_open=demo)
+    # The sample is taken over once; an office that has settings of its own keeps them.
+    centre = None if settings.secret_file.exists() else load_centre(CONFIG / "centre.toml")
+    initialise(settings, centre, always_open=demo)
     opened = open_installation(settings)
     site = site_id(opened, None)
     devices = _devices(settings, opened, site)

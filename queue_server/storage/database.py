@@ -125,6 +125,7 @@ def _translated() -> Iterator[None]:
 def _sqlite_engine(url: str, *, is_lone: bool = False) -> Engine:
     engine = create_engine(
         url,
+        hide_parameters=True,  # an error's text may reach a log: names and numbers of people may not
         **_pool(is_lone),
         # A connection may move between threads of the reading pool, never be used by two at once.
         connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
@@ -153,7 +154,7 @@ def _sqlite_engine(url: str, *, is_lone: bool = False) -> Engine:
 
 
 def _postgresql_engine(url: str, *, is_lone: bool = False) -> Engine:
-    return create_engine(url, pool_pre_ping=True, **_pool(is_lone))
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True, **_pool(is_lone))
 
 
 def _pool(is_lone: bool) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def read(unit: Unit, ticket_id: int) -> records.Record:
         "service_name": service.name if service else ticket.service,
         "service_name_en": service.name_en if service else ticket.service,
         "counter": ticket.counter,
-        "direction": None if ticket.counter is None else unit.site.counters[ticket.counter].direction,
+        "direction": _direction(unit, ticket),
         "counters": list(unit.site.counters_of(ticket.service)),
         "ahead": ahead,
         "wait": None if wait is None else records.wait(wait),
@@ -82,6 +82,12 @@ def rate(
     """The answer given on the phone; first wins."""
     ticket = ticket_changes.find(unit, ticket_id)
     return rating.give_by_phone(unit, ticket, score, reasons, comment)
+
+
+def _direction(unit: Unit, ticket: Ticket) -> str | None:
+    """Where the ticket's counter lies; None without one, or where the settings know it no more."""
+    counter = unit.site.counters.get(ticket.counter or 0)
+    return None if counter is None else counter.direction
 
 
 def _tracking_path(unit: Unit, ticket: Ticket) -> str | None:
