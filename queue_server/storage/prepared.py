@@ -20,16 +20,16 @@ class _Compiled:
     """One statement for one dialect: its text and what turns values into the driver's and back."""
 
     text: str
-    order: Sequence[str] | None  # names of the places, None where the driver takes names
+    is_by_name: bool  # how the driver takes its arguments: by name, or by place
+    places: tuple[tuple[str, _Convert | None], ...]
     fixed: Values
-    to_driver: dict[str, _Convert]
     from_driver: tuple[tuple[int, _Convert], ...]
 
     def arguments(self, values: Values) -> Any:
         found = self.fixed | values
-        for name, convert in self.to_driver.items():
-            found[name] = convert(found[name])
-        return found if self.order is None else [found[name] for name in self.order]
+        if self.is_by_name:
+            return {name: convert(found[name]) if convert else found[name] for name, convert in self.places}
+        return [convert(found[name]) if convert else found[name] for name, convert in self.places]
 
     def row(self, raw: Row) -> Row:
         if not self.from_driver:
@@ -99,21 +99,17 @@ class Prepared:
     def _compile(self, dialect: Dialect) -> _Compiled:
         statement: Any = self._statement(dialect.name) if callable(self._statement) else self._statement
         compiled = statement.compile(dialect=dialect, column_keys=self._columns)
-        to_driver, fixed = {}, {}
-        for bind, name in compiled.bind_names.items():
-            convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
-            if not bind.required and name not in (self._columns or ()):
-                fixed[name] = bind.value if convert is None else convert(bind.value)
-            elif convert is not None:
-                to_driver[name] = convert
+        binds = {name: bind for bind, name in compiled.bind_names.items()}
+        names = compiled.positiontup or list(binds)
+        places = [(name, binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names]
         processors = [
             column.type.dialect_impl(dialect).result_processor(dialect, None)
             for column in getattr(statement, "exported_columns", ())
         ]
         return _Compiled(
             text=str(compiled),
-            order=compiled.positiontup,
-            fixed=fixed,
-            to_driver=to_driver,
+            is_by_name=compiled.positiontup is None,
+            places=tuple(places),
+            fixed={name: bind.value for name, bind in binds.items() if not bind.required},
             from_driver=tuple((place, convert) for place, convert in enumerate(processors) if convert is not None),
         )
