@@ -13,9 +13,33 @@ DIGITS_EN = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eig
 _GROUPS = ("", " nghìn", " triệu", " tỷ")
 HIGHEST = 999_999_999_999
 _LETTERS = {
-    "A": "a", "B": "bê", "C": "xê", "D": "dê", "Đ": "đê", "E": "e", "G": "gờ", "H": "hát", "I": "i", "K": "ca",
-    "L": "lờ", "M": "mờ", "N": "nờ", "O": "o", "P": "pê", "Q": "quy", "R": "rờ", "S": "sờ", "T": "tê", "U": "u",
-    "V": "vê", "X": "ích xì", "Y": "i dài", "F": "ép phờ", "J": "gi", "W": "vê kép", "Z": "dét",
+    "A": "a",
+    "B": "bê",
+    "C": "xê",
+    "D": "dê",
+    "Đ": "đê",
+    "E": "e",
+    "G": "gờ",
+    "H": "hát",
+    "I": "i",
+    "K": "ca",
+    "L": "lờ",
+    "M": "mờ",
+    "N": "nờ",
+    "O": "o",
+    "P": "pê",
+    "Q": "quy",
+    "R": "rờ",
+    "S": "sờ",
+    "T": "tê",
+    "U": "u",
+    "V": "vê",
+    "X": "ích xì",
+    "Y": "i dài",
+    "F": "ép phờ",
+    "J": "gi",
+    "W": "vê kép",
+    "Z": "dét",
 }
 _LABEL = re.compile(r"^([A-ZĐ]{1,2})(\d{1,6})$")
 _ENGLISH_TEENS = (
