@@ -58,35 +58,18 @@ export function listen(root, actions, isHeld = () => false) {
 }
 
 function changeChildren(parent, wanted) {
-  // What leaves goes first and what is new comes between, so that a row that stays is never taken out and put
-  // back: that would take the focus from it.
-  const keys = new Set(wanted.map(keyOf).filter(Boolean));
-  for (const child of [...parent.childNodes]) if (keyOf(child) !== null && !keys.has(keyOf(child))) child.remove();
   wanted.forEach((next, index) => {
     const current = parent.childNodes[index];
     if (current === undefined) parent.append(next);
     else if (isSameThing(current, next)) change(current, next);
-    else if (keyOf(current) !== null && keyOf(next) !== null) parent.insertBefore(take(parent, next), current);
     else current.replaceWith(next);
   });
   while (parent.childNodes.length > wanted.length) parent.lastChild.remove();
 }
 
-/** The child of the same key, brought up to date, or the new node itself. */
-function take(parent, next) {
-  const there = [...parent.childNodes].find((child) => isSameThing(child, next));
-  if (there === undefined) return next;
-  change(there, next);
-  return there;
-}
-
-function keyOf(node) {
-  return node.nodeType === Node.ELEMENT_NODE ? node.getAttribute("data-key") : null;
-}
-
 function isSameThing(current, next) {
   if (current.nodeType !== next.nodeType || current.nodeName !== next.nodeName) return false;
-  return keyOf(current) === keyOf(next);
+  return current.nodeType !== Node.ELEMENT_NODE || current.getAttribute("data-key") === next.getAttribute("data-key");
 }
 
 function change(current, next) {

@@ -2,43 +2,25 @@
 // what is not possible now stays visible, dashed, with the reason below.
 
 import { el, icon } from "/look/dom.js";
-import { BUTTONS, mainStep, obstacle, undoLeft } from "/pages/counter_actions.js";
-import { clock, minutes, number, percent, ranges, running } from "/pages/format.js";
+import { clock, percent, running } from "/pages/format.js";
 import { language, text, viewTop } from "/pages/session.js";
 
-const NAMES_SHOWN = 2;
-const nameOf = (one, field = "name") => (language === "en" ? one[`${field}_en`] : one[field]);
-const nowOf = (state) => state.clock?.now() ?? Date.now();
-const secondsSince = (state, instant) => (nowOf(state) - Date.parse(instant)) / 1000;
-const mark = (isImpossible, isBusy) => (isImpossible ? { "aria-disabled": "true" } : isBusy ? { "aria-disabled": "true", "data-busy": true } : {});
-
-// --- choosing a counter ----------------------------------------------------------------------------
+const name = (ticket) => (language === "en" ? ticket.service_name_en : ticket.service_name);
 
 export function viewChoice(state) {
   return [
     viewTop({ user: state.user, name: "counter", isLost: state.isLost, now: state.clock?.text() }),
-    el("main", { class: "choose" }, el("h2", {}, text("choose_counter")), el("div", { class: "places" }, state.counters.map((one) => viewPlace(state, one)))),
+    el("main", { class: "choose" },
+      el("h2", {}, text("choose_counter")),
+      el("div", { class: "places" }, state.counters.map((one) =>
+        el("button", { class: "press", type: "button", "data-do": "sit", "data-number": one.counter },
+          el("b", {}, String(one.counter)), el("span", {}, one.services.join(", ")), el("span", {}, one.officer ?? text(`counter_${one.state}`)))))),
   ];
 }
 
-function viewPlace(state, one) {
-  const isTaken = one.officer !== null && one.officer !== state.user.display_name && one.state !== "closed";
-  return el("button", { class: `press is-${one.state}`, type: "button", "data-do": "sit", "data-number": one.counter, "data-officer": isTaken ? one.officer : "", "data-key": one.counter },
-    el("b", {}, String(one.counter)), el("span", {}, serviceNames(state, one)),
-    el("span", { class: "who-sits" }, isTaken ? icon("user") : null, isTaken ? one.officer : text(`counter_${one.state}`)));
-}
-
-/** The services' names, home service first; the rest by letter when there are many. */
-function serviceNames(state, counter) {
-  const found = counter.services.map((code) => state.services.find((one) => one.code === code)).filter(Boolean);
-  const rest = found.slice(NAMES_SHOWN).map((one) => one.code).join(", ");
-  return [...found.slice(0, NAMES_SHOWN).map((one) => nameOf(one)), rest].filter(Boolean).join(" · ");
-}
-
-// --- at the counter --------------------------------------------------------------------------------
-
 export function viewConsole(state) {
-  const aside = state.counter ? el("span", { class: "serves" }, serviceNames(state, state.counter)) : null;
+  const { counter } = state;
+  const aside = counter ? el("span", {}, serviceNames(state)) : null;
   return [
     viewTop({ user: state.user, name: "counter", title: `${text("counter")} ${state.number}`, aside, isLost: state.isLost, now: state.clock?.text() }),
     el("main", { class: "console" }, viewNow(state), viewLine(state)),
@@ -46,10 +28,16 @@ export function viewConsole(state) {
   ];
 }
 
+function serviceNames(state) {
+  const home = state.services.find((one) => one.code === state.counter.services[0]);
+  const others = state.counter.services.slice(1).join(", ");
+  return `${home ? (language === "en" ? home.name_en : home.name) : ""}${others ? ` · ${others}` : ""}`;
+}
+
 function viewNow(state) {
   const ticket = state.counter?.ticket ?? null;
   return el("section", { class: "now", "aria-label": text("current") },
-    viewState(state, ticket), viewWho(state, ticket), viewTimes(state, ticket), viewButtons(state),
+    viewState(state, ticket), viewWho(state, ticket), viewTimes(state, ticket), viewButtons(state, ticket),
     el("p", { class: "why" }, whyNot(state, ticket)), viewMain(state, ticket));
 }
 
@@ -61,107 +49,91 @@ function viewState(state, ticket) {
 function viewWho(state, ticket) {
   if (ticket === null) {
     const hint = state.lastEnded === null ? "" : text("last_was", { label: state.lastEnded.label });
-    return el("div", { class: "who" }, el("p", { class: "label is-none" }, text(state.counter?.state === "paused" ? "on_a_break" : "nobody_here")), el("p", { class: "soft" }, hint));
+    return el("div", { class: "who" }, el("p", { class: "label is-none" }, text(state.counter?.state === "paused" ? "on_a_break" : "nobody_here")), el("p", {}, hint));
   }
-  const tag = (drawing, words) => el("span", { class: "tag" }, icon(drawing), words);
   return el("div", { class: "who" },
     el("p", { class: `label${ticket.label.length > 4 ? " is-long" : ""}` }, ticket.label),
-    el("div", {}, el("h2", {}, nameOf(ticket, "service_name")), el("p", {}, text("took_at", { time: clock(ticket.issued_at) })),
-      ticket.priority ? tag("star", text("priority")) : null,
-      ticket.language === "en" ? tag("languages", text("speaks_english")) : null,
-      ticket.party_size > 1 ? tag("users", text("party", { n: ticket.party_size })) : null,
-      ticket.calls > 1 ? tag("repeat", text("called_times", { n: ticket.calls })) : null));
+    el("div", {}, el("h2", {}, name(ticket)), el("p", {}, text("took_at", { time: clock(ticket.issued_at) })),
+      ticket.priority ? el("span", { class: "tag" }, icon("star"), text("priority")) : null,
+      ticket.language === "en" ? el("span", { class: "tag" }, icon("languages"), "English") : null,
+      ticket.party_size > 1 ? el("span", { class: "tag" }, icon("users"), text("party", { n: ticket.party_size })) : null,
+      ticket.calls > 1 ? el("span", { class: "tag" }, icon("repeat"), text("called_times", { n: ticket.calls })) : null));
 }
 
 function viewTimes(state, ticket) {
-  const now = nowOf(state);
+  const now = state.clock?.now() ?? Date.now();
   const since = (from, to = now) => (from ? running((to - Date.parse(from)) / 1000) : "–");
   const called = ticket?.called_at;
   const began = ticket?.status === "serving" ? ticket.began_at : null;
-  const figure = (key, value) => el("div", {}, el("small", {}, text(key)), el("b", { class: "num" }, value));
   return el("div", { class: "time" },
-    figure("waited", ticket ? since(ticket.joined_at, called ? Date.parse(called) : now) : "–"),
-    figure("walking", called ? since(called, began ? Date.parse(began) : now) : "–"),
-    figure("serving", since(began)));
+    el("div", {}, el("small", {}, text("waited")), el("b", { class: "num" }, ticket ? since(ticket.issued_at, called ? Date.parse(called) : now) : "–")),
+    el("div", {}, el("small", {}, text("walking")), el("b", { class: "num" }, called ? since(called, began ? Date.parse(began) : now) : "–")),
+    el("div", {}, el("small", {}, text("serving")), el("b", { class: "num" }, since(began))));
 }
 
-function viewButtons(state) {
-  return el("div", { class: "do" }, BUTTONS.map(({ word, icon: drawing, key }) =>
-    el("button", { class: "press", type: "button", "data-do": word, "data-key": word, "aria-keyshortcuts": key.replace("⇧", "Shift+"), ...mark(obstacle(state, word) !== null, state.isBusy) },
-      icon(drawing), el("span", {}, text(`do_${word}`)), el("kbd", {}, key))));
+function viewButtons(state, ticket) {
+  const isCalled = ticket?.status === "called";
+  const buttons = [
+    ["recall", "repeat", "F3", isCalled], ["noShow", "user-x", "F4", isCalled], ["hold", "pause", "F6", ticket !== null], ["transfer", "arrow-right", "F7", ticket !== null],
+    ["finish", "check", "F8", ticket !== null], ["undo", "undo-2", "F9", state.canUndo && ticket === null], ["requeue", "corner-up-left", null, isCalled], ["dossier", "file-plus", null, ticket !== null],
+  ];
+  return el("div", { class: "do" }, buttons.map(([word, drawing, key, isPossible]) =>
+    el("button", { class: "press", type: "button", "data-do": word, "aria-disabled": isPossible && !state.isBusy ? null : "true" },
+      icon(drawing), text(`do_${word}`), key ? el("kbd", {}, key) : null)));
 }
 
 function whyNot(state, ticket) {
-  const left = undoLeft(state);
-  const canUndo = left !== null && obstacle(state, "undo") === null;
-  const undo = canUndo ? text("undo_until", { label: state.lastEnded.label, n: Math.ceil(left / 1000) }) : "";
-  if (ticket === null) return undo || text("why_free");
-  if (ticket.status === "serving") return text("why_serving");
-  return undo || text("why_called");
+  if (ticket === null) return state.canUndo ? text("undo_until", { label: state.lastEnded.label }) : text("why_free");
+  return ticket.status === "serving" ? text("why_serving") : text("why_called");
 }
 
 function viewMain(state, ticket) {
-  const step = mainStep(state);
   const next = state.line?.tickets[0]?.label ?? null;
-  const label = ticket?.label ?? "";
-  const looks = {
-    begin: ["user-plus", text("begin"), text("begin_hint", { label })],
-    finish_and_call: ["volume-2", text("finish_and_call"), next ? text("finish_hint", { label, next }) : text("finish_hint_none", { label })],
-    open_again: ["play", text("open_again"), text("open_again_hint")],
-    call_next: ["volume-2", text("call_next"), next ? text("will_call", { label: next }) : text("nobody_waits")],
-  };
-  const [drawing, title, hint] = looks[step];
-  return el("button", { class: "call", type: "button", "data-do": "main", "aria-keyshortcuts": "Space F2", ...mark(step === "call_next" && next === null, state.isBusy) },
-    icon(drawing), el("div", {}, el("b", {}, title), el("span", {}, hint)), el("span", { class: "keys" }, el("kbd", {}, text("space")), el("kbd", {}, "F2")));
+  let title = text("call_next");
+  let hint = next ? text("will_call", { label: next }) : text("nobody_waits");
+  let drawing = "volume-2";
+  let isPossible = next !== null;
+  if (ticket?.status === "called") [title, hint, drawing, isPossible] = [text("begin"), text("begin_hint", { label: ticket.label }), "user-plus", true];
+  else if (ticket) [title, hint, isPossible] = [text("finish_and_call"), next ? text("finish_hint", { label: ticket.label, next }) : text("finish_hint_none", { label: ticket.label }), true];
+  else if (state.counter?.state === "paused") [title, hint, drawing, isPossible] = [text("open_again"), "", "play", true];
+  return el("button", { class: "call", type: "button", "data-do": "main", "aria-disabled": isPossible && !state.isBusy ? null : "true" },
+    icon(drawing), el("div", {}, el("b", {}, title), el("span", {}, hint)), el("kbd", {}, text("space_or_f2")));
 }
-
-// --- the line --------------------------------------------------------------------------------------
 
 function viewLine(state) {
   const line = state.line ?? { tickets: [], waiting: 0, shared_with: [], on_hold: [] };
-  const hidden = line.waiting - line.tickets.length;
-  return el("section", { class: "wait", "aria-label": text("line"), tabindex: "0" },
-    el("h2", {}, text("waiting_n", { n: line.waiting }), line.shared_with.length ? el("span", {}, text("shared_with", { counters: ranges([state.number, ...line.shared_with]) })) : null),
-    line.on_hold.length ? viewHeld(state, line.on_hold) : null,
-    line.tickets.length === 0 ? el("p", { class: "nobody" }, text("nobody_waits")) : el("table", {},
-      el("thead", {}, el("tr", {}, ["number", "has_waited", "due_at", "why_here"].map((key) => el("th", { scope: "col" }, text(key))))),
+  return el("section", { class: "wait", "aria-label": text("line"), tabindex: "-1" },
+    el("h2", {}, text("waiting_n", { n: line.waiting }), line.shared_with.length ? el("span", {}, text("shared_with", { counters: [state.number, ...line.shared_with].join(", ") })) : null),
+    line.on_hold.length ? el("div", { class: "held" }, line.on_hold.map((one) =>
+      el("button", { class: "press", type: "button", "data-do": "resume", "data-id": one.id, "data-key": `held-${one.id}`, "aria-disabled": state.counter?.ticket ? "true" : null }, icon("play"), text("resume", { label: one.label })))) : null,
+    el("table", {}, el("thead", {}, el("tr", {}, ["number", "has_waited", "due_at", "why_here"].map((key) => el("th", { scope: "col" }, text(key))))),
       el("tbody", {}, line.tickets.map((one, index) => viewWaiting(state, one, index)))),
-    hidden > 0 ? el("p", { class: "soft" }, text("more_waiting", { n: hidden })) : null,
-    el("p", { class: "how" }, text("order_rule"), line.tickets.length ? [" ", text("out_of_turn"), "\u00a0", el("kbd", {}, "Enter")] : null));
-}
-
-function viewHeld(state, tickets) {
-  return el("div", { class: "held" }, el("h3", {}, text("held_n", { n: tickets.length })), tickets.map((one) =>
-    el("button", { class: "press", type: "button", "data-do": "resume", "data-id": one.id, "data-key": `held-${one.id}`, ...mark(obstacle(state, "resume") !== null, state.isBusy) },
-      icon("play"), text("resume", { label: one.label }))));
+    el("p", { class: "how" }, text("order_rule"), " ", el("kbd", {}, "Enter")));
 }
 
 function viewWaiting(state, one, index) {
-  const lateMinutes = one.is_late ? minutes(secondsSince(state, one.serve_by)) : 0;
-  const reason = index === 0 ? [el("b", {}, text("next")), `, ${text(`why_${one.why}`)}`] : el("span", { class: "first-letter" }, text(`why_${one.why}`));
-  return el("tr", { class: index === 0 ? "is-first" : null, "data-do": "choose", "data-id": one.id, "data-label": one.label, "data-key": one.id },
-    el("td", {}, el("button", { class: "row", type: "button", "data-do": "choose", "data-id": one.id, "data-label": one.label, title: text("call_out_of_turn", { label: one.label }) }, one.label)),
-    el("td", { class: one.is_late ? "num late" : "num" }, running(secondsSince(state, one.waiting_since))),
-    el("td", { class: "num" }, clock(one.serve_by)),
-    el("td", {}, reason, one.is_late ? el("em", { class: "late" }, icon("triangle-alert"), lateMinutes > 0 ? text("late_minutes", { n: lateMinutes }) : text("is_late")) : null));
+  const now = state.clock?.now() ?? Date.now();
+  const waited = running((now - Date.parse(one.waiting_since)) / 1000);
+  const why = [index === 0 ? el("b", {}, text("next")) : null, index === 0 ? ", " : null, text(`why_${one.why}`)];
+  return el("tr", { class: index === 0 ? "is-first" : null, tabindex: "0", "data-do": "choose", "data-id": one.id, "data-label": one.label, "data-key": one.id },
+    el("td", {}, one.label),
+    el("td", { class: one.is_late ? "num late" : "num" }, one.is_late ? icon("triangle-alert") : null, waited),
+    el("td", { class: "num" }, clock(one.serve_by)), el("td", {}, why));
 }
-
-// --- the day ---------------------------------------------------------------------------------------
 
 function viewDay(state) {
   const { today } = state;
   const figure = (key, value, unit) => el("div", {}, el("small", {}, text(key)), el("b", {}, value, unit ? el("em", {}, ` ${unit}`) : null));
-  const ofMinutes = (seconds) => (seconds === null ? ["–", ""] : [number(minutes(seconds)), text("minutes")]);
-  const isPaused = state.counter?.state === "paused";
-  return el("footer", { class: "me" },
-    today === null ? null : el("div", { class: "figures", role: "group", "aria-label": text("own_figures") },
-      figure("today_served", number(today.served)),
-      figure("today_waiting", ...ofMinutes(today.waiting_median_seconds)),
-      figure("today_service", ...ofMinutes(today.service_median_seconds)),
-      figure("today_within", today.target_count ? `${number(today.within_target)}/${number(today.target_count)}` : "–", today.target_count ? percent(today.within_target, today.target_count) : ""),
-      figure("today_no_show", number(today.no_show)),
-      figure("today_rated", today.asked ? `${number(today.rated)}/${number(today.asked)}` : "–", text("answered"))),
-    el("button", { class: "press", type: "button", "data-do": "pause", "data-key": "pause", "aria-keyshortcuts": "F10", ...mark(obstacle(state, "pause") !== null, state.isBusy) },
-      icon(isPaused ? "play" : "pause"), el("span", {}, text(isPaused ? "open_again" : "pause")), el("kbd", {}, "F10")),
-    el("button", { class: "press", type: "button", "data-do": "leave", "data-key": "leave", ...mark(obstacle(state, "leave") !== null, state.isBusy) }, icon("door-closed"), text("leave_counter")));
+  const minutes = (seconds) => (seconds === null ? ["–", ""] : [String(Math.round(seconds / 60)), text("minutes")]);
+  return el("footer", { class: "me" }, today ? [
+    figure("today_served", String(today.served)),
+    figure("today_waiting", ...minutes(today.waiting_median_seconds)),
+    figure("today_service", ...minutes(today.service_median_seconds)),
+    figure("today_within", `${today.within_target ?? 0}/${today.target_count ?? 0}`, percent(today.within_target ?? 0, today.target_count)),
+    figure("today_no_show", String(today.no_show)),
+    figure("today_rated", `${today.rated}/${today.asked}`, text("answered")),
+  ] : null,
+  el("button", { class: "press", type: "button", "data-do": "pause", "aria-disabled": state.counter?.ticket ? "true" : null },
+    icon(state.counter?.state === "paused" ? "play" : "pause"), text(state.counter?.state === "paused" ? "open_again" : "pause"), el("kbd", {}, "F10")),
+  el("button", { class: "quiet", type: "button", "data-do": "leave", "aria-disabled": state.counter?.ticket ? "true" : null }, text("leave_counter")));
 }

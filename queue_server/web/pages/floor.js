@@ -3,17 +3,15 @@
 import { connectLive } from "/look/live.js";
 import { draw, el, icon, listen } from "/look/dom.js";
 import { ask } from "/pages/dialog.js";
-import { clock, minutes, number, running } from "/pages/format.js";
+import { running } from "/pages/format.js";
 import { api, beginPage, commonActions, language, notice, siteClock, text, viewTop } from "/pages/session.js";
 
 const READ_AT_MOST_EVERY = 1500;
 const DAY_EVERY = 15000;
 const LONG_SERVICE_SECONDS = 20 * 60;
 const LOW_SCORE = 2;
-const LOWS_SHOWN = 3;
-const FAULTS_SHOWN = 2;
 const root = document.getElementById("page");
-const state = { user: null, services: [], counters: [], waiting: [], day: null, lows: [], faults: [], clock: null, isLost: false };
+const state = { user: null, services: [], counters: [], waiting: [], day: null, lows: [], clock: null, isLost: false };
 
 const nowOf = () => state.clock?.now() ?? Date.now();
 const nameOf = (one) => (language === "en" ? one.name_en : one.name);
@@ -43,31 +41,24 @@ function viewSums(rows) {
   const sum = (key, value, unit, isLate = false) => el("div", {}, el("small", {}, text(key)), el("b", { class: isLate ? "num late" : "num" }, isLate ? icon("triangle-alert") : null, value), el("em", {}, ` ${unit}`));
   const median = state.day?.times.waiting.median_seconds ?? null;
   return el("section", { class: "sums" },
-    sum("sum_waiting", number(state.waiting.length), text("people")),
-    sum("sum_late", number(late), text("people"), late > 0),
+    sum("sum_waiting", String(state.waiting.length), text("people")),
+    sum("sum_late", String(late), text("people"), late > 0),
     sum("sum_longest", longest ? running(rows[0].seconds) : "–", longest?.label ?? "", longest !== null && nowOf() > Date.parse(longest.serve_by)),
     sum("sum_open", String(open), text("of_n", { n: state.counters.length })),
-    sum("sum_served", state.day ? number(state.day.served) : "–", text("tickets")),
-    sum("sum_median", median === null ? "–" : number(minutes(median)), median === null ? "" : text("minutes")));
+    sum("sum_served", String(state.day?.served ?? "–"), text("tickets")),
+    sum("sum_median", median === null ? "–" : String(Math.round(median / 60)), text("minutes")));
 }
 
 function viewQueues(rows) {
   return el("section", { class: "panel queues" },
     el("div", { class: "head" }, el("h2", {}, text("queues")), el("span", { class: "soft" }, text("longest_on_top"))),
     el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": text("queues") }, el("table", {},
-      el("thead", {}, el("tr", {}, el("th", { scope: "col", colspan: 2 }, text("service")), ["waiting", "longest", "late", "target", "open_counters"].map((key) => el("th", { scope: "col", class: "amount" }, text(`col_${key}`))))),
-      el("tbody", {}, rows.map(viewQueue)))));
-}
-
-function viewQueue({ service, count, oldest, seconds, late }) {
-  const isOldestLate = oldest !== null && nowOf() > Date.parse(oldest.serve_by);
-  const isUnserved = count > 0 && service.open_counters === 0;
-  return el("tr", { class: late ? "is-late" : null, "data-key": service.code },
-    el("td", {}, service.code), el("td", {}, nameOf(service)), el("td", { class: "amount num" }, number(count)),
-    el("td", { class: `amount num${isOldestLate ? " late" : ""}` }, isOldestLate ? icon("triangle-alert") : null, seconds === null ? "–" : running(seconds)),
-    el("td", { class: `amount${late ? " late" : ""}` }, late ? text("late_n", { n: late }) : "–"),
-    el("td", { class: "amount soft" }, text("n_minutes", { n: minutes(service.target_seconds) })),
-    el("td", { class: `amount num${isUnserved ? " late" : ""}` }, isUnserved ? icon("triangle-alert") : null, String(service.open_counters)));
+      el("thead", {}, el("tr", {}, el("th", { scope: "col", colspan: 2 }, text("service")), ["waiting", "longest", "target", "open_counters"].map((key) => el("th", { scope: "col", class: "amount" }, text(`col_${key}`))))),
+      el("tbody", {}, rows.map(({ service, count, seconds, late }) => el("tr", { class: late ? "is-late" : null, "data-key": service.code },
+        el("td", {}, service.code), el("td", {}, nameOf(service)), el("td", { class: "amount" }, String(count)),
+        el("td", { class: `amount num${late ? " late" : ""}` }, late ? icon("triangle-alert") : null, seconds === null ? "–" : running(seconds), late ? el("span", { class: "soft" }, ` ${text("late_n", { n: late })}`) : null),
+        el("td", { class: "amount" }, text("n_minutes", { n: Math.round(service.target_seconds / 60) })),
+        el("td", { class: "amount" }, String(service.open_counters))))))));
 }
 
 function viewCounters() {
@@ -76,39 +67,22 @@ function viewCounters() {
     el("div", { class: "places" }, state.counters.map(viewCounter)));
 }
 
-/** What a tile has room for: the last word of a Vietnamese name is what people are called by. */
-const shortName = (officer) => officer.split(" ").at(-1);
-
 function viewCounter(one) {
   const { ticket } = one;
   const since = ticket ? (ticket.status === "serving" ? ticket.began_at : ticket.called_at) : one.state_since;
   const seconds = since ? (nowOf() - Date.parse(since)) / 1000 : null;
   const isLong = ticket?.status === "serving" && seconds > LONG_SERVICE_SECONDS;
-  const isFree = !ticket && one.state === "open";
-  const word = ticket ? ticket.status : isFree ? "free" : one.state;
-  const words = text(ticket ? `now_${ticket.status}` : isFree ? "counter_open" : `counter_${one.state}`);
-  return el("button", { class: `place is-${word}`, type: "button", "data-do": "open", "data-number": one.counter, "data-key": one.counter, title: one.officer },
-    el("span", {}, el("b", {}, String(one.counter)), words),
-    el("strong", {}, ticket?.label ?? (isFree ? text("free") : one.services.join(" "))),
-    el("span", {}, el("i", {}, one.officer && one.state !== "closed" ? shortName(one.officer) : ""),
-      one.state === "closed" ? el("em", { class: "way" }, text("counter_do_open")) : el("em", { class: isLong ? "num late" : "num" }, isLong ? icon("triangle-alert") : null, seconds === null ? "" : running(seconds))));
+  const word = ticket ? ticket.status : one.state;
+  return el("button", { class: `place is-${word}`, type: "button", "data-do": "open", "data-number": one.counter, "data-key": one.counter },
+    el("span", {}, el("b", {}, String(one.counter)), text(ticket ? `now_${ticket.status}` : `counter_${one.state}`)),
+    el("strong", {}, ticket?.label ?? (one.state === "open" ? text("free") : "–")),
+    el("span", {}, one.officer ?? one.services.join(" "), one.state === "closed" ? null : el("em", { class: isLong ? "num late" : "num" }, isLong ? icon("triangle-alert") : null, seconds === null ? "" : running(seconds))));
 }
 
 function viewBelow() {
-  return el("section", { class: "below", "aria-label": text("low_ratings") }, state.faults.map(viewFault),
-    el("h2", {}, text("low_ratings")),
-    state.lows.length === 0 ? el("span", { class: "soft" }, text("no_low_rating")) : state.lows.map(viewLow));
-}
-
-function viewFault({ printer, fault, at }) {
-  return el("div", { class: "low is-trouble", "data-key": printer }, icon("printer"),
-    el("div", {}, el("b", {}, text("printer_trouble", { printer, fault: text(`fault_${fault}`) })), el("small", {}, clock(at))));
-}
-
-function viewLow(one) {
-  return el("div", { class: "low", "data-key": one.id }, icon("frown"),
-    el("div", {}, el("b", {}, `${text(`score_${one.score}`)}, ${clock(one.at)}, ${one.counter ? text("at_counter", { n: one.counter }) : text("by_phone")}`),
-      el("small", {}, one.reasons.map((reason) => text(`reason_${reason}`)).join(", ") || text("no_reason"))));
+  return el("section", { class: "below", "aria-label": text("low_ratings") }, state.lows.length === 0 ? el("span", { class: "soft" }, text("no_low_rating")) : state.lows.map((one) =>
+    el("div", { class: "low", "data-key": one.id }, icon("frown"), el("div", {}, el("b", {}, `${text(`score_${one.score}`)}, ${one.at.slice(11, 16)}, ${text("counter").toLowerCase()} ${one.counter ?? "–"}`),
+      el("small", {}, one.reasons.map((reason) => text(`reason_${reason}`)).join(", ") || text("no_reason"))))));
 }
 
 // --- reading -------------------------------------------------------------------------------------
@@ -144,34 +118,27 @@ async function readDay() {
   try {
     state.day = await api.get("/statistics/day");
     const ratings = await readAll(`/ratings?business_day=${state.day.business_day}`, "ratings");
-    state.lows = ratings.filter((one) => one.score <= LOW_SCORE).reverse().slice(0, LOWS_SHOWN);
+    state.lows = ratings.filter((one) => one.score <= LOW_SCORE).reverse().slice(0, 3);
   } catch { /* waits for the next time */ }
   show();
 }
 
-const WORDS = { open: { state: "open", icon: "door-open" }, pause: { state: "paused", icon: "pause" }, close: { state: "closed", icon: "door-closed" } };
-
 const actions = {
-  async open({ number: wanted }) {
-    const one = state.counters.find((each) => String(each.counter) === wanted);
-    const names = one.services.map((code) => state.services.find((service) => service.code === code)).filter(Boolean).map(nameOf).join(" · ");
-    const choices = Object.entries(WORDS).filter(([, { state: after }]) => after !== one.state);
+  async open({ number }) {
+    const one = state.counters.find((each) => String(each.counter) === number);
+    const choices = ["open", "pause", "close"].filter((word) => ({ open: "open", pause: "paused", close: "closed" })[word] !== one.state);
     await ask({
-      title: `${text("counter")} ${wanted}`, submit: null,
-      body: [
-        el("p", {}, names),
-        el("p", { class: "soft" }, [one.officer, one.ticket ? `${one.ticket.label}, ${text(`now_${one.ticket.status}`)}` : text(`counter_${one.state}`)].filter(Boolean).join(" · ")),
-        el("div", { class: "choices" }, choices.map(([word, { icon: drawing }]) => el("button", { class: "press", type: "submit", value: word }, icon(drawing), text(`counter_do_${word}`)))),
-      ],
-      check: ({ button }) => api.post(`/counters/${wanted}/${button}`),
+      title: `${text("counter")} ${number}`, submit: null,
+      body: el("div", { class: "choices" }, choices.map((word) => el("button", { class: "press", type: "submit", value: word }, icon({ open: "door-open", pause: "pause", close: "door-closed" }[word]), text(`counter_do_${word}`)))),
+      check: ({ button }) => api.post(`/counters/${number}/${button}`),
     });
     read();
   },
 };
 
 function onEvent(event) {
-  if (event.kind === "rating_given" && event.rating.score <= LOW_SCORE) state.lows = [event.rating, ...state.lows].slice(0, LOWS_SHOWN);
-  if (event.kind === "printer_changed") state.faults = [event, ...state.faults.filter((one) => one.printer !== event.printer)].slice(0, FAULTS_SHOWN);
+  if (event.kind === "rating_given" && event.rating.score <= LOW_SCORE) state.lows = [event.rating, ...state.lows].slice(0, 3);
+  if (event.kind === "printer_changed") notice(text("printer_trouble", { printer: event.printer, fault: text(`fault_${event.fault}`) }), { isTrouble: true });
   readSoon();
 }
 

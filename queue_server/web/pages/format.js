@@ -11,11 +11,11 @@ export function number(value) {
 
 /**
  * A share as "81,8 %", cut, not rounded, to one decimal: 99.97 % never shows as 100.0 %.
- * Counted in whole numbers so that no binary fraction creeps in. "–" of nothing.
+ * Counted in whole thousandths so that no binary fraction creeps in. "–" of nothing.
  */
 export function percent(numerator, denominator) {
   if (!denominator) return "–";
-  const tenths = Number((BigInt(numerator) * 1000n) / BigInt(denominator));
+  const tenths = Math.floor((numerator * 1000) / denominator);
   return `${Math.floor(tenths / 10)}${language === "en" ? "." : ","}${tenths % 10}\u00a0%`;
 }
 
@@ -38,22 +38,6 @@ export function duration(seconds) {
   return seconds === null || seconds === undefined ? "–" : running(seconds);
 }
 
-/** Whole minutes a number of seconds has reached: cut, like every figure here. */
-export function minutes(seconds) {
-  return Math.floor(seconds / 60);
-}
-
-/** Numbers of counters, runs drawn together: "1–3, 7". */
-export function ranges(numbers) {
-  const runs = [];
-  for (const one of [...numbers].sort((a, b) => a - b)) {
-    const last = runs.at(-1);
-    if (last && one === last.to + 1) last.to = one;
-    else runs.push({ from: one, to: one });
-  }
-  return runs.map(({ from, to }) => (from === to ? String(from) : to === from + 1 ? `${from}, ${to}` : `${from}–${to}`)).join(", ");
-}
-
 /** "09:12" of an instant, in the site's own time: the instant carries its offset. */
 export function clock(iso) {
   return iso ? iso.slice(11, 16) : "–";
@@ -62,12 +46,6 @@ export function clock(iso) {
 /** "25/11/2026" of a day. */
 export function day(iso) {
   return iso ? `${iso.slice(8, 10)}/${iso.slice(5, 7)}/${iso.slice(0, 4)}` : "–";
-}
-
-/** The day a number of days after (before, when negative) "2026-11-25". */
-export function dayAfter(iso, days) {
-  const [year, month, date] = iso.split("-").map(Number);
-  return new Date(Date.UTC(year, month - 1, date + days)).toISOString().slice(0, 10);
 }
 
 /** A cell of a CSV file: text that a spreadsheet would take for a formula is made text. */

@@ -1,87 +1,66 @@
 // The manager's day: counts, times, satisfaction; every share with its fraction, every chart with its table.
 
 import { draw, el, icon, listen } from "/look/dom.js";
-import { day as dayText, dayAfter, duration, number, percent, share } from "/pages/format.js";
-import { csvOf } from "/pages/reports_csv.js";
-import { api, beginPage, clearNotice, commonActions, language, notice, text, viewTop } from "/pages/session.js";
+import { csvCell, day as dayText, duration, number, percent, setLanguage, share } from "/pages/format.js";
+import { api, beginPage, commonActions, language, notice, text, viewTop } from "/pages/session.js";
 
 const root = document.getElementById("page");
-const state = { user: null, day: null, today: null, figures: null, isReading: true };
+const state = { user: null, day: null, figures: null, isReading: true };
 const nameOf = (one) => (language === "en" ? one.name_en : one.name);
 
 function show() {
   const { figures } = state;
-  draw(root, viewTop({ user: state.user, name: "reports", isLost: null }),
+  draw(root, viewTop({ user: state.user, name: "reports" }),
     el("main", { class: "report" }, viewChoice(),
-      figures === null ? el("p", { class: "empty", role: "status" }, text(state.isReading ? "reading" : "no_figures"))
+      figures === null ? el("p", { class: "empty" }, text(state.isReading ? "reading" : "no_figures"))
         : [viewSums(figures), el("div", { class: "two" }, viewArrivals(figures), viewRatings(figures)), viewByService(figures), viewByCounter(figures), viewHow()]));
   for (const bar of root.querySelectorAll("[data-part]")) bar.style.setProperty("--part", bar.dataset.part);
 }
 
 function viewChoice() {
-  const isRunning = state.figures !== null && !state.figures.is_final;
-  const turn = (days, drawing, key, isPossible) => el("button", { class: "press", type: "button", "data-do": "turn", "data-days": days, "aria-disabled": isPossible ? null : "true" }, icon(drawing), text(key));
   return el("section", { class: "choose" },
-    el("h2", {}, state.day ? text("report_of", { day: dayText(state.day) }) : text("page_reports"), isRunning ? el("small", { class: "soft" }, text("running_day")) : null),
-    el("div", { class: "days no-print" }, turn(-1, "chevron-left", "day_before", state.day !== null),
-      el("label", {}, el("span", {}, text("choose_day")), el("input", { type: "date", id: "day", "data-pick": "day" })),
-      turn(1, "chevron-right", "day_after", state.day !== null && state.day < state.today)),
+    el("h2", {}, state.day ? text("report_of", { day: dayText(state.day) }) : text("page_reports"), state.figures && !state.figures.is_final ? el("small", { class: "soft" }, ` ${text("running_day")}`) : null),
+    el("label", { class: "no-print" }, text("choose_day"), " ", el("input", { type: "date", id: "day", "data-pick": "day" })),
     el("div", { class: "end no-print" },
       el("button", { class: "press", type: "button", "data-do": "csv", "aria-disabled": state.figures ? null : "true" }, icon("download"), "CSV"),
-      el("button", { class: "press", type: "button", "data-do": "print", "aria-disabled": state.figures ? null : "true" }, icon("printer"), text("print"))));
+      el("button", { class: "press", type: "button", "data-do": "print" }, icon("printer"), text("print"))));
 }
 
 function viewSums(f) {
   const { waiting, walking, service } = f.times;
-  const sum = (key, value, more = "") => el("div", {}, el("small", {}, text(key)), el("b", {}, value), more ? el("em", {}, more) : null);
-  const of = (part, whole) => (whole ? `${number(part)} / ${number(whole)}` : "");
-  return el("section", { class: "panel sums", "aria-label": text("whole_site") },
-    el("div", { class: "first" },
-      sum("f_served", number(f.served), text("of_issued", { n: number(f.issued) })),
-      sum("f_waiting_median", duration(waiting.median_seconds), `n = ${number(waiting.count)}`),
-      sum("f_waiting_p90", duration(waiting.p90_seconds)),
-      sum("f_within", percent(waiting.within_target, waiting.target_count), of(waiting.within_target, waiting.target_count)),
-      sum("f_no_show", percent(f.no_show, f.issued), of(f.no_show, f.issued)),
-      sum("f_satisfied", percent(f.ratings.satisfied, f.ratings.answered), of(f.ratings.satisfied, f.ratings.answered))),
-    el("div", { class: "more" },
-      sum("f_walking_median", duration(walking.median_seconds)), sum("f_service_median", duration(service.median_seconds)), sum("f_service_p90", duration(service.p90_seconds)),
-      sum("f_cancelled", number(f.cancelled)), sum("f_expired", number(f.expired)), sum("f_open", number(f.waiting + f.called + f.serving + f.on_hold)),
-      sum("f_closed_by_system", number(f.closed_by_system)), el("p", { class: "soft" }, text("unit_note"))));
-}
-
-/** Every half-hour from the first to the last with arrivals: an empty one is a figure too. */
-function halfHours(arrivals) {
-  if (arrivals.length === 0) return [];
-  const at = ({ from }) => Number(from.slice(0, 2)) * 2 + (from.slice(3) === "30" ? 1 : 0);
-  const counts = new Map(arrivals.map((one) => [at(one), one.issued]));
-  const found = [];
-  for (let half = Math.min(...counts.keys()); half <= Math.max(...counts.keys()); half += 1) {
-    found.push({ from: `${String(Math.floor(half / 2)).padStart(2, "0")}:${half % 2 ? "30" : "00"}`, issued: counts.get(half) ?? 0 });
-  }
-  return found;
+  const sum = (key, value, more = "") => el("div", {}, el("small", {}, text(key)), el("b", {}, value), el("em", {}, more));
+  return el("section", { class: "panel sums" },
+    sum("f_served", number(f.served), text("of_issued", { n: number(f.issued) })),
+    sum("f_waiting_median", duration(waiting.median_seconds), `n = ${number(waiting.count)}`),
+    sum("f_waiting_p90", duration(waiting.p90_seconds)),
+    sum("f_walking_median", duration(walking.median_seconds), `n = ${number(walking.count)}`),
+    sum("f_service_median", duration(service.median_seconds), `n = ${number(service.count)}`),
+    sum("f_within", percent(waiting.within_target, waiting.target_count), `${number(waiting.within_target)}/${number(waiting.target_count)}`),
+    sum("f_no_show", percent(f.no_show, f.issued), `${number(f.no_show)}/${number(f.issued)}`),
+    sum("f_cancelled", number(f.cancelled)), sum("f_expired", number(f.expired)), sum("f_open", number(f.waiting + f.called + f.serving + f.on_hold)),
+    sum("f_closed_by_system", number(f.closed_by_system)),
+    sum("f_satisfied", percent(f.ratings.satisfied, f.ratings.answered), `${number(f.ratings.satisfied)}/${number(f.ratings.answered)}`));
 }
 
 function viewArrivals(f) {
-  const halves = halfHours(f.arrivals);
-  const most = Math.max(1, ...halves.map((one) => one.issued));
-  return el("section", { class: "panel" }, el("h2", {}, text("arrivals"), el("small", {}, text("numbers_given"))),
-    halves.length === 0 ? el("p", { class: "soft" }, text("no_arrivals")) : [
-      el("div", { class: "bars", "aria-hidden": "true" }, halves.map((one) => el("div", { "data-key": one.from }, el("b", {}, number(one.issued)), el("i", { "data-part": (one.issued / most).toFixed(4) }), el("span", {}, one.from.endsWith(":00") ? one.from.slice(0, 2) : "")))),
+  const most = Math.max(1, ...f.arrivals.map((one) => one.issued));
+  return el("section", { class: "panel" }, el("h2", {}, text("arrivals")),
+    f.arrivals.length === 0 ? el("p", { class: "soft" }, text("no_figures")) : [
+      el("div", { class: "bars", "aria-hidden": "true" }, f.arrivals.map((one) => el("div", { "data-key": one.from }, String(one.issued), el("i", { "data-part": (one.issued / most).toFixed(4) })))),
+      el("div", { class: "times", "aria-hidden": "true" }, el("span", {}, f.arrivals[0].from), el("span", {}, f.arrivals.at(-1).from)),
       el("details", {}, el("summary", {}, text("as_table")), el("table", { class: "figures" },
         el("thead", {}, el("tr", {}, el("th", { scope: "col" }, text("from")), el("th", { scope: "col", class: "amount" }, text("f_issued")))),
-        el("tbody", {}, halves.map((one) => el("tr", {}, el("td", {}, one.from), el("td", { class: "amount num" }, number(one.issued)))), viewRow([text("whole_site"), number(f.issued)], "is-sum"))))]);
+        el("tbody", {}, f.arrivals.map((one) => el("tr", {}, el("td", {}, one.from), el("td", { class: "amount" }, number(one.issued)))))))]);
 }
 
 function viewRatings(f) {
   const r = f.ratings;
-  return el("section", { class: "panel" }, el("h2", {}, text("satisfaction"), el("small", {}, `n = ${number(r.answered)}`)),
+  return el("section", { class: "panel" }, el("h2", {}, text("satisfaction")),
     el("p", {}, text("coverage", { share: share(r.answered, f.served) })),
-    el("table", { class: "levels" },
-      el("thead", { class: "for-ears" }, el("tr", {}, el("th", { scope: "col" }, text("level")), el("td", {}), el("th", { scope: "col" }, text("f_rated")))),
-      el("tbody", {}, [5, 4, 3, 2, 1].map((level) => {
-        const count = r.levels[level];
-        return el("tr", { "data-key": level }, el("th", { scope: "row" }, text(`score_${level}`)), el("td", {}, el("i", { "data-part": (r.answered ? count / r.answered : 0).toFixed(4) })), el("td", { class: "num" }, share(count, r.answered)));
-      }))),
+    el("div", { class: "levels" }, [5, 4, 3, 2, 1].map((level) => {
+      const count = r.levels[level];
+      return el("div", { "data-key": level }, el("span", {}, text(`score_${level}`)), el("span", {}, el("i", { "data-part": (r.answered ? count / r.answered : 0).toFixed(4), "aria-hidden": "true" })), el("span", {}, share(count, r.answered)));
+    })),
     el("p", { class: "soft" }, text("questions", { asked: number(r.asked), declined: number(r.declined), unanswered: number(r.unanswered), cut: number(r.cut_short) })),
     el("p", { class: "soft" }, text("channels", { tablet: number(r.by_channel.tablet), phone: number(r.by_channel.phone) })));
 }
@@ -107,7 +86,7 @@ function viewByCounter(f) {
 }
 
 function viewTable(title, columns, rows, sum) {
-  return el("section", { class: "panel" }, el("h2", {}, text(title), el("small", {}, text("unit_note"))),
+  return el("section", { class: "panel" }, el("h2", {}, text(title)),
     el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": text(title) }, el("table", { class: "figures" },
       el("thead", {}, el("tr", {}, columns.map((key, index) => el("th", { scope: "col", class: index ? "amount" : null }, text(key))))),
       el("tbody", {}, rows.map((row) => viewRow(row)), sum ? viewRow(sum, "is-sum") : null))));
@@ -126,39 +105,49 @@ function viewHow() {
 
 async function read(day = null) {
   Object.assign(state, { isReading: true, figures: null });
-  clearNotice();
   show();
   try {
-    const figures = await api.get(`/statistics/day${day ? `?business_day=${day}` : ""}`);
-    Object.assign(state, { figures, day: figures.business_day });
-    if (!day) state.today = state.day;
+    state.figures = await api.get(`/statistics/day${day ? `?business_day=${day}` : ""}`);
+    state.day = state.figures.business_day;
+    root.querySelector("#day").value = state.day;
   } catch (problem) { notice(problem); }
   state.isReading = false;
   show();
-  root.querySelector("#day").value = state.day ?? "";
-  root.querySelector("#day").max = state.today ?? "";
+}
+
+/** The same numbers as on the page, plain: whole seconds and counts, so that nothing is rounded on the way. */
+function csvOf(f) {
+  const lines = [["figure", "service", "counter", "value"]];
+  for (const key of ["issued", "served", "no_show", "cancelled", "expired", "waiting", "called", "serving", "on_hold", "closed_by_system"]) lines.push([key, "", "", f[key]]);
+  const addTimes = (times, service, counter) => {
+    for (const [time, figure] of Object.entries(times)) for (const [key, value] of Object.entries(figure)) if (value !== null) lines.push([`${time}.${key}`, service, counter, value]);
+  };
+  addTimes(f.times, "", "");
+  for (const one of f.by_service) { lines.push(["issued", one.service, "", one.issued], ["served", one.service, "", one.served]); addTimes(one.times, one.service, ""); }
+  for (const one of f.by_counter) { lines.push(["served", "", one.counter, one.served]); addTimes(one.times, "", one.counter); }
+  for (const [key, value] of Object.entries(f.ratings.levels)) lines.push([`ratings.level_${key}`, "", "", value]);
+  for (const key of ["asked", "answered", "declined", "unanswered", "cut_short", "satisfied"]) lines.push([`ratings.${key}`, "", "", f.ratings[key]]);
+  return `\ufeff${lines.map((line) => line.map(csvCell).join(",")).join("\r\n")}\r\n`;
 }
 
 const actions = {
   print: () => window.print(),
-  turn: ({ days }) => read(dayAfter(state.day, Number(days))),
   csv() {
     if (state.figures === null) return;
-    const address = URL.createObjectURL(new Blob([csvOf(state.figures, { nameOf })], { type: "text/csv" }));
+    const address = URL.createObjectURL(new Blob([csvOf(state.figures)], { type: "text/csv" }));
     const link = el("a", { href: address, download: `figures-${state.day}.csv` });
     document.body.append(link);
     link.click();
     link.remove();
-    setTimeout(() => URL.revokeObjectURL(address), 10000); // the browser reads it after the click
+    URL.revokeObjectURL(address);
   },
 };
 
 async function begin() {
   state.user = await beginPage("reports");
+  setLanguage(language);
   listen(root, { ...commonActions, ...actions });
   root.addEventListener("change", (event) => { if (event.target.dataset.pick && event.target.value) read(event.target.value); });
-  // On paper every chart has its table.
-  window.addEventListener("beforeprint", () => { for (const one of root.querySelectorAll("details")) one.open = true; });
   await read();
 }
 

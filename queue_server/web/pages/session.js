@@ -1,6 +1,6 @@
 // What every staff page begins with: who is signed in, the words, the header, notices, and the way out.
 
-import { Problem, createApi } from "/look/api.js";
+import { createApi } from "/look/api.js";
 import { draw, el, icon, loadIcons } from "/look/dom.js";
 import { setLanguage } from "/pages/format.js";
 
@@ -14,8 +14,6 @@ const PAGES = [
 ];
 export const HOME = { officer: "/counter", receptionist: "/reception", supervisor: "/floor", manager: "/reports", administrator: "/admin" };
 const LANGUAGE_KEY = "language";
-const NOTICE_STAYS = 6000;
-const TROUBLE_STAYS = 20000;
 
 export const language = readLanguage();
 export const api = createApi({ credential: "session", language });
@@ -41,7 +39,7 @@ export async function beginPage(name) {
       return user;
     } catch (problem) {
       if (problem.status === 401) {
-        goToSignIn();
+        location.replace(`/login?next=${encodeURIComponent(location.pathname)}`);
         await new Promise(() => {});
       }
       notice(problem, { isTrouble: true });
@@ -50,7 +48,7 @@ export async function beginPage(name) {
   }
 }
 
-/** The slim header of all staff pages. isLost null: a page that does not follow the feed says nothing of it. */
+/** The slim header of all staff pages. */
 export function viewTop({ user, name, title = text(`page_${name}`), aside = [], isLost = false, now = "" }) {
   const pages = PAGES.filter(([, roles]) => roles.includes(user.role));
   return el("header", { class: "top" },
@@ -61,7 +59,7 @@ export function viewTop({ user, name, title = text(`page_${name}`), aside = [], 
       : null,
     el("div", { class: "right" },
       el("span", {}, user.display_name),
-      isLost === null ? null : el("span", { class: `link${isLost ? " is-lost" : ""}`, role: "status" }, icon(isLost ? "wifi-off" : "wifi"), text(isLost ? "lost" : "connected")),
+      el("span", { class: `link${isLost ? " is-lost" : ""}`, role: "status" }, icon(isLost ? "wifi-off" : "wifi"), text(isLost ? "lost" : "connected")),
       el("button", { class: "quiet", type: "button", "data-do": "switchLanguage", lang: language === "vi" ? "en" : "vi" }, language === "vi" ? "English" : "Tiếng Việt"),
       el("button", { class: "quiet", type: "button", "data-do": "signOut" }, text("sign_out")),
       now ? el("time", { class: "num" }, now) : null));
@@ -80,36 +78,18 @@ export const commonActions = {
 
 let noticeTimer = null;
 
-/** The words of a refusal or a failure: the server's own where it gave some. */
-export function problemText(problem) {
-  return problem.detail || text(problem.code === "unreachable" ? "unreachable" : "failed");
-}
-
-/**
- * Tell the reader something: a text, or a Problem in the server's words. Trouble stays until it is closed or
- * something else is said; the rest goes by itself. A session that ended leads to sign-in and back.
- */
+/** Tell the reader something: a text, or a Problem in the server's words. */
 export function notice(what, { isTrouble = what instanceof Error } = {}) {
-  if (what instanceof Problem && what.status === 401) return void goToSignIn();
-  if (what instanceof Error && !(what instanceof Problem)) throw what; // a fault of the page itself is no notice
-  clearNotice();
-  const close = el("button", { class: "quiet", type: "button" }, icon("x"), text("close"));
-  const root = el("div", { id: "notice", role: "alert", class: `notice${isTrouble ? " is-trouble" : ""}` },
-    icon(isTrouble ? "triangle-alert" : "info"), el("span", {}, what instanceof Error ? problemText(what) : what), close);
-  close.addEventListener("click", () => root.remove());
-  // Over an open dialog, or it would be said behind the glass.
-  (document.querySelector("dialog[open]") ?? document.body).append(root);
-  noticeTimer = setTimeout(() => root.remove(), isTrouble ? TROUBLE_STAYS : NOTICE_STAYS);
-}
-
-/** Take away what was said last: the reader has gone on. */
-export function clearNotice() {
+  const words = what instanceof Error ? (what.detail || text(what.code === "unreachable" ? "unreachable" : "failed")) : what;
+  let root = document.getElementById("notice");
+  if (root === null) {
+    root = el("div", { id: "notice", role: "alert" });
+    document.body.append(root);
+  }
+  root.className = `notice${isTrouble ? " is-trouble" : ""}`;
+  draw(root, icon(isTrouble ? "triangle-alert" : "check"), el("span", {}, words));
   clearTimeout(noticeTimer);
-  document.getElementById("notice")?.remove();
-}
-
-function goToSignIn() {
-  location.replace(`/login?next=${encodeURIComponent(location.pathname)}`);
+  noticeTimer = setTimeout(() => root.remove(), 6000);
 }
 
 /** The site's time now, from a server's instant with its offset. */
