@@ -6,6 +6,8 @@ import { Ordering } from "/look/ordering.js";
 
 const PAGE = 500;
 const CATCH_UP_MOST = 2000;
+const ANSWERS_WITHIN = { timeoutMilliseconds: 3000 };
+const LONGEST_DOUBLING = 5;
 
 /** Times in milliseconds; a page may shorten them only in its own tests. */
 export const TIMES = {
@@ -17,6 +19,7 @@ export const TIMES = {
   pollAfter: 5000,
   reconnect: 500,
   reconnectMost: 2000,
+  snapshot: 5000, // connected, and still nothing to begin with
 };
 
 /**
@@ -25,8 +28,13 @@ export const TIMES = {
  * onSnapshot(snapshot), onEvent(event) strictly in order, onStale(isStale, lastWord: Date).
  * Answers {stop(), askAgain()}; askAgain() fetches a fresh snapshot.
  */
-export function connectLive({ auth, api, onSnapshot, onEvent, onStale = () => {}, times = TIMES }) {
-  const state = { lastWord: new Date(), isStale: false, isFetching: false, holeTimer: null, downSince: Date.now() };
+export function connectLive({ auth, api, onSnapshot, onEvent, onStale = () => {}, times: given = {} }) {
+  const times = { ...TIMES, ...given };
+  // Spans are measured on the monotonic clock: the wall clock of a screen may be set while it runs.
+  const state = {
+    lastWord: new Date(), heardAt: performance.now(), isStale: false, isFetching: false, fruitless: 0, holeTimer: null,
+    downSince: performance.now(), waitsSince: null, // connected, and not yet told where to begin
+  };
   const ordering = new Ordering(onEvent);
   const socket = io({
     auth,
@@ -39,6 +47,7 @@ export function connectLive({ auth, api, onSnapshot, onEvent, onStale = () => {}
 
   function heard() {
     state.lastWord = new Date();
+    state.heardAt = performance.now();
     if (state.isStale) {
       state.isStale = false;
       onStale(false, state.lastWord);
@@ -48,8 +57,15 @@ export function connectLive({ auth, api, onSnapshot, onEvent, onStale = () => {}
   /** Begin at a snapshot; one who was only away a moment catches up event by event, so no call is skipped. */
   function begin(snapshot) {
     heard();
-    const behind = ordering.last === null ? Infinity : snapshot.sequence - ordering.last;
-    if (behind >= 0 && behind <= CATCH_UP_MOST) return;
+    // A snapshot behind us is no proof of a restored database: an event may overtake it on the way, and to begin
+    // there again would call that citizen twice. Catching up asks the server how far it is.
+    const isNear = ordering.last !== null && snapshot.sequence - ordering.last <= CATCH_UP_MOST;
+    if (isNear) ordering.expect(snapshot.sequence);
+    else startFrom(snapshot);
+  }
+
+  function startFrom(snapshot) {
+    state.waitsSince = null;
     ordering.start(snapshot.sequence);
     onSnapshot(snapshot);
   }
@@ -57,53 +73,69 @@ export function connectLive({ auth, api, onSnapshot, onEvent, onStale = () => {}
   async function catchUp() {
     if (state.isFetching || ordering.last === null) return;
     state.isFetching = true;
+    const first = ordering.last;
     try {
-      for (;;) {
-        const before = ordering.last;
-        const answer = await api.get(`/events?after=${before}&limit=${PAGE}`);
-        heard();
-        if (answer.sequence < before) return void (await fetchSnapshot()); // a restored database
-        ordering.push(...answer.events);
-        if (answer.events.length < PAGE || ordering.last === before) return;
-      }
+      await fetchMissed();
     } catch {
-      // No answer now; the next hole, connect or poll asks again.
+      // No answer now; the hole stays known and is asked for again.
     } finally {
       state.isFetching = false;
+      state.fruitless = ordering.hasHole && ordering.last === first ? state.fruitless + 1 : 0;
+      watchForHole();
+    }
+  }
+
+  async function fetchMissed() {
+    for (;;) {
+      const before = ordering.last;
+      const answer = await api.get(`/events?after=${before}&limit=${PAGE}`, ANSWERS_WITHIN);
+      heard();
+      state.waitsSince = null;
+      if (answer.sequence < before) startFrom(await api.get("/snapshot")); // a restored database
+      else ordering.push(...answer.events);
+      if (answer.events.length < PAGE || ordering.last === before) return;
     }
   }
 
   async function fetchSnapshot() {
     try {
-      const snapshot = await api.get("/snapshot");
-      ordering.start(snapshot.sequence);
-      onSnapshot(snapshot);
+      startFrom(await api.get("/snapshot"));
       heard();
     } catch {
-      // As above.
+      // No answer now; the next connect or poll asks again.
     }
+  }
+
+  /** The line is up but brings nothing to begin with, or is down: ask by ordinary requests. */
+  function ask() {
+    return ordering.last === null ? fetchSnapshot() : catchUp();
   }
 
   function watchForHole() {
     if (!ordering.hasHole || state.holeTimer !== null) return;
+    // A server that cannot answer is not asked four times a second by every screen.
+    const wait = times.hole * 2 ** Math.min(state.fruitless, LONGEST_DOUBLING);
     state.holeTimer = setTimeout(() => {
       state.holeTimer = null;
-      if (ordering.hasHole) catchUp().then(watchForHole);
-    }, times.hole + Math.random() * times.holeJitter);
+      if (ordering.hasHole) catchUp();
+    }, wait + Math.random() * times.holeJitter);
   }
 
   socket.on("connect", () => {
     state.downSince = null;
+    state.waitsSince = performance.now();
+    state.fruitless = 0;
     heard();
     socket.io.engine.on("packet", heard);
   });
   socket.on("disconnect", (reason) => {
-    state.downSince = Date.now();
+    state.downSince = performance.now();
+    state.waitsSince = null;
     // The server let us go (too slow, or the credential ended): the library does not come back by itself.
     if (reason === "io server disconnect") setTimeout(() => socket.connect(), times.reconnectMost);
   });
   socket.on("connect_error", () => {
-    state.downSince ??= Date.now();
+    state.downSince ??= performance.now();
     if (!socket.active) setTimeout(() => socket.connect(), times.reconnectMost);
   });
   socket.on("snapshot", (snapshot) => {
@@ -117,16 +149,18 @@ export function connectLive({ auth, api, onSnapshot, onEvent, onStale = () => {}
   });
 
   const checking = setInterval(() => {
-    const silence = Date.now() - state.lastWord.getTime();
-    if (!state.isStale && silence > times.stale) {
+    const now = performance.now();
+    if (!state.isStale && now - state.heardAt > times.stale) {
       state.isStale = true;
       onStale(true, state.lastWord);
     }
+    if (state.waitsSince !== null && now - state.waitsSince > times.snapshot) {
+      state.waitsSince = now;
+      ask();
+    }
   }, times.check);
   const polling = setInterval(() => {
-    if (state.downSince === null || Date.now() - state.downSince < times.pollAfter) return;
-    if (ordering.last === null) fetchSnapshot();
-    else catchUp();
+    if (state.downSince !== null && performance.now() - state.downSince > times.pollAfter) ask();
   }, times.poll);
 
   return {

@@ -7,19 +7,28 @@ export class Ordering {
   constructor(apply) {
     this.apply = apply;
     this.last = null;
+    this.known = 0;
     this.early = new Map();
   }
 
   /** Begin at a sequence: what a snapshot already holds is never applied. */
   start(sequence) {
     this.last = sequence;
+    this.known = sequence;
     this.early.clear();
+  }
+
+  /** Heard from elsewhere that the server has come this far: what is missing up to it is a hole. */
+  expect(sequence) {
+    this.known = Math.max(this.known, sequence);
   }
 
   /** Take one event, or many in any order. */
   push(...events) {
     for (const event of events) {
-      if (this.last !== null && event.sequence > this.last) this.early.set(event.sequence, event);
+      if (this.last === null || event.sequence <= this.last) continue;
+      this.early.set(event.sequence, event);
+      this.expect(event.sequence);
     }
     while (this.early.has(this.last + 1)) {
       this.last += 1;
@@ -31,8 +40,8 @@ export class Ordering {
     if (this.early.size > MOST_KEPT) this.early.clear();
   }
 
-  /** Whether something after the last applied event is here while the next one is missing. */
+  /** Whether something is known to have happened after the last applied event. */
   get hasHole() {
-    return this.early.size > 0;
+    return this.last !== null && this.last < this.known;
   }
 }
