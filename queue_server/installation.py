@@ -95,7 +95,7 @@ def add_user(
     Raises:
         DomainError: name taken, password too short, no such counter.
     """
-    accounts.check_password(password)
+    accounts.check_password(accounts.comparable_password(password))
     return opened.run.write(
         site,
         accounts.add_user,
@@ -104,7 +104,7 @@ def add_user(
         display_name=display_name,
         role=role,
         counter=counter,
-        password_hash=PASSWORDS.hash(password),
+        password_hash=PASSWORDS.hash(accounts.comparable_password(password)),
     )
 
 

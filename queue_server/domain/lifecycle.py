@@ -112,13 +112,7 @@ def no_show(ticket: Ticket, *, now: datetime) -> Change:
 def requeue(ticket: Ticket, *, now: datetime) -> Change:
     """Called by mistake → waiting at its unchanged place."""
     require(ticket, Command.REQUEUE)
-    after = replace(
-        ticket,
-        status=Status.WAITING,
-        counter=None,
-        called_at=None,
-        period_started_at=now,
-    )
+    after = replace(ticket, status=Status.WAITING, counter=None, called_at=None, period_started_at=now)
     return _next(Command.REQUEUE, ticket, after, now)
 
 
@@ -245,4 +239,9 @@ def _end(command: Command, ticket: Ticket, status: Status, now: datetime) -> Cha
 
 
 def _next(command: Command, before: Ticket, after: Ticket, now: datetime) -> Change:
-    return Change(command=command, before=before, after=after, at=now, period="next")
+    at = max(now, before.period_started_at)
+    if at != now:
+        # The clock was set back: nothing ends before it began, so the command happens at that instant.
+        names = ("period_started_at", "joined_at", "called_at", "began_at", "ended_at")
+        after = replace(after, **{name: at for name in names if getattr(after, name) == now})  # type: ignore[arg-type]
+    return Change(command=command, before=before, after=after, at=at, period="next")

@@ -1,6 +1,7 @@
 """People who sign in and devices with tokens: who a credential belongs to, and how one comes about."""
 
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -111,6 +112,11 @@ def end_session(unit: Unit, session: people.Session) -> Outcome[None]:
     """Sign out."""
     people.end_session(unit.tx, token_hash=session.token_hash)
     return Outcome(value=None)
+
+
+def comparable_password(password: str) -> str:
+    """A password as it is hashed and compared: as typed, but one keyboard's letters like another's (NFC)."""
+    return unicodedata.normalize("NFC", password)
 
 
 def check_password(password: str) -> None:

@@ -125,6 +125,8 @@ def transfer(unit: Unit, ticket_id: int, service: str) -> Outcome[Answer]:
     """Send the citizen on to another service with the same number and a short target."""
     target = unit.site.service(service)
     ticket = ticket_changes.find_own(unit, ticket_id)
+    if ticket.service == target.code:
+        raise BadInput(field="service", expected=f"≠ {target.code}")
     due = next_ticket.rejoin_by(now=unit.now, rejoin_target_seconds=unit.site.settings.rejoin_target_seconds)
     change = lifecycle.transfer(ticket, service=target.code, serve_by=due, now=unit.now)
     return _done(unit, change, counter=change.before.counter)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 from flask import Blueprint, Response, g, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import NotFound, RequestEntityTooLarge
 
 from queue_server.domain.errors import BadInput, NotAllowed
 from queue_server.domain.permissions import Permission, is_granted
@@ -19,6 +19,8 @@ from queue_server.web.problems import HttpRefusal
 
 ROOT = "/api/v1"
 COOKIES = ("__Host-session", "session")  # the first under https
+LARGEST_NUMBER = 2**53  # what JSON carries exactly; nothing is numbered beyond, and no database column is reached
+VERBATIM = frozenset({"password"})  # compared as typed, spaces and all
 Handler = Callable[..., Any]
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -85,6 +87,8 @@ class Api:
             @wraps(handler)
             def view(**parts: Any) -> Response:
                 caller = self._admit(permission)
+                if any(isinstance(part, int) and part > LARGEST_NUMBER for part in parts.values()):
+                    raise NotFound()
                 arguments: list[Any] = [caller]
                 if body is not None:
                     arguments.append(parse_body(body))
@@ -157,12 +161,11 @@ def parse_body(kind: type[S]) -> S:
     elif request.mimetype != "application/json":
         raise HttpRefusal(415, "wrong_media_type")
     try:
-        parsed = msgspec.json.decode(raw, type=kind)
+        return _with_clean_texts(msgspec.json.decode(raw, type=kind), kind)
     except msgspec.ValidationError as error:
         raise _bad_field(str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise HttpRefusal(400, "malformed_json") from None
-    return _with_clean_texts(parsed)
 
 
 def read_body() -> bytes:
@@ -199,11 +202,20 @@ def _bad_field(message: str) -> BadInput:
     return BadInput(field=field_path or "body", expected=expected)
 
 
-def _with_clean_texts(value: S) -> S:
-    for name in value.__struct_fields__:
-        text = getattr(value, name)
-        if isinstance(text, str):
-            setattr(value, name, clean_text(text))
+def _with_clean_texts(parsed: S, kind: type[S]) -> S:
+    """Every text cleaned, at any depth, and held against its limits once more: a blank is no text."""
+    plain = msgspec.to_builtins(parsed)
+    cleaned = {name: value if name in VERBATIM else _cleaned(value) for name, value in plain.items()}
+    return parsed if cleaned == plain else msgspec.convert(cleaned, type=kind)
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, list):
+        return [_cleaned(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _cleaned(one) for name, one in value.items()}
     return value
 
 
@@ -213,7 +225,7 @@ def clean_text(text: str) -> str:
     return "".join(kept).strip()
 
 
-def query_number(name: str, *, default: int, highest: int = 2**53) -> int:
+def query_number(name: str, *, default: int, highest: int = LARGEST_NUMBER) -> int:
     """A whole number of the query string.
 
     Raises:

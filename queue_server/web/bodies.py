@@ -81,7 +81,7 @@ class ReceiveDossier(Body):
 
     procedure: Code
     code: Code | None = None
-    ticket: int | None = None
+    ticket: Annotated[int, msgspec.Meta(ge=1, le=2**53)] | None = None
     applicant_name: Text | None = None
     phone: Annotated[str, msgspec.Meta(max_length=20)] | None = None
     channel: Annotated[str, msgspec.Meta(pattern="^(counter|online|post)$")] = "counter"

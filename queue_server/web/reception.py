@@ -36,9 +36,13 @@ def query_day(name: str = "business_day") -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise BadInput(field=name, expected="YYYY-MM-DD") from None
+        day = None
+    # Python reads other forms of ISO 8601 too, such as week dates.
+    if day is None or day.isoformat() != text:
+        raise BadInput(field=name, expected="YYYY-MM-DD")
+    return day
 
 
 def query_page() -> tuple[int, int]:

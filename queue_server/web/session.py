@@ -42,7 +42,7 @@ def blueprint(api: Api) -> Blueprint:
             raise HttpRefusal(429, "too_many_requests", retry_after=60)
         user = api.run.lookup(lambda tx, _: accounts.find_user(tx, body.username))
         hashed = _NOBODYS_HASH if user is None else user.password_hash
-        is_right = api.run.aside(_is_right, hashed, body.password)
+        is_right = api.run.aside(_is_right, hashed, accounts.comparable_password(body.password))
         if user is None or not is_right or user.is_disabled:
             by_name.failed(body.username, now=now)
             by_address.failed(address, now=now)
