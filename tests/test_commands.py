@@ -1,30 +1,71 @@
 """The command line: making an installation, people, devices, backups; and what it says when something is wrong."""
 
+import contextlib
+import io
 import os
 import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from queue_server.__main__ import main
 from queue_server.settings import CONFIG, SettingsError, load
+from tests.conftest import Client, Office
 from tests.live_server import PASSWORD, ROOT
 
 
+@dataclass(frozen=True)
+class Done:
+    """What a command answered."""
+
+    status: int
+    out: str
+    error: str
+
+
 class Shell:
-    """The command line over one data folder."""
+    """The command line over one data folder, in this process: a start of Python costs more than a command."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.environment = os.environ | {"QUEUE_DATA_DIR": str(folder)}
+        self.environment = {"QUEUE_DATA_DIR": str(folder)}
 
-    def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, stdin: str = "") -> Done:
+        out, error = io.StringIO(), io.StringIO()
+        with (
+            patch.dict(os.environ, self.environment),
+            patch.object(sys, "stdin", io.StringIO(stdin)),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(error),
+        ):
+            try:
+                status = main(arguments)
+            except SystemExit as wrong_usage:
+                status = int(wrong_usage.code or 0)
+        return Done(status, out.getvalue(), error.getvalue())
+
+    def ok(self, *arguments: str, stdin: str = "") -> str:
+        done = self.run(*arguments, stdin=stdin)
+        assert done.status == 0, done.error
+        return done.out
+
+    def refused(self, *arguments: str, stdin: str = "") -> str:
+        done = self.run(*arguments, stdin=stdin)
+        assert done.status != 0
+        assert done.out == ""
+        return done.error
+
+    def process(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """The same as a process of its own, as an administrator starts it."""
         return subprocess.run(
             [sys.executable, "-m", "queue_server", *arguments],
-            input=stdin,
-            env=self.environment,
+            env=os.environ | self.environment,
             cwd=ROOT,
             text=True,
             capture_output=True,
@@ -32,22 +73,13 @@ class Shell:
             check=False,
         )
 
-    def ok(self, *arguments: str, stdin: str = "") -> str:
-        done = self.run(*arguments, stdin=stdin)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def refused(self, *arguments: str, stdin: str = "") -> str:
-        done = self.run(*arguments, stdin=stdin)
-        assert done.returncode != 0
-        assert "Traceback" not in done.stderr
-        return done.stderr
-
     def rows(self, table: str) -> int:
-        with sqlite3.connect(self.folder / "queue.db") as connection:
-            (count,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-        connection.close()
+        ((count,),) = self.select(f"SELECT count(*) FROM {table}")
         return int(count)
+
+    def select(self, statement: str) -> list[tuple[int | str, ...]]:
+        with contextlib.closing(sqlite3.connect(self.folder / "queue.db")) as connection:
+            return connection.execute(statement).fetchall()
 
 
 @pytest.fixture
@@ -91,15 +123,74 @@ def test_people_are_entered_with_a_password_from_standard_input(shell: Shell) ->
 
 
 def test_a_device_s_token_is_printed_alone_and_stored_hashed(shell: Shell) -> None:
-    token = shell.ok("device", "add", "bảng 1", "--kind", "board", "--zone", "main").strip()
-    assert len(token) == 32
-    assert "\n" not in token
+    added = shell.process("device", "add", "bảng 1", "--kind", "board", "--zone", "main")
+    assert (added.returncode, added.stderr) == (0, "")
+    token, rest = added.stdout.split("\n")
+    assert (len(token), rest) == (32, "")
     assert token.encode() not in (shell.folder / "queue.db").read_bytes()
     assert "counter" in shell.refused("device", "add", "tablet", "--kind", "tablet")
     assert "printer" in shell.refused("device", "add", "agent", "--kind", "agent")
     assert "printer" in shell.refused("device", "add", "agent", "--kind", "agent", "--printer", "nowhere")
     assert "--site nowhere" in shell.refused("device", "add", "x", "--kind", "kiosk", "--site", "nowhere")
     shell.ok("device", "add", "máy", "--kind", "kiosk", "--site", "kon-tum", "--rate", "5")
+
+
+def test_always_open_gives_numbers_at_any_hour_until_taken_back(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    for flags, is_always_open in ((["--always-open"], 1), ([], 0)):
+        shell.ok("init", *flags)
+        assert shell.select("SELECT always_open FROM site") == [(is_always_open,)] * 2
+
+
+@pytest.fixture
+def living(tmp_path: Path) -> Iterator[tuple[Office, Client]]:
+    """An office at work, its database open and its last tickets still in the write-ahead log."""
+    office = Office(tmp_path / "office")
+    kiosk = office.kiosk()
+    for key in range(5):
+        kiosk.post("/tickets", {"service": "A"}, key=str(key))
+    yield office, kiosk
+    office.close()
+
+
+def test_a_backup_of_an_office_at_work_holds_every_row(living: tuple[Office, Client], tmp_path: Path) -> None:
+    office, kiosk = living
+    shell, other = Shell(office.settings.data_dir), Shell(tmp_path / "other")
+    shell.ok("backup", str(tmp_path / "kept.db"))
+    assert kiosk.post("/tickets", {"service": "A"}, key="later").json["ticket"]["label"] == "A006"
+    other.ok("restore", str(tmp_path / "kept.db"))
+    tables = {name for (name,) in other.select("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert tables == {name for (name,) in shell.select("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for table in tables - {
+        "ticket",
+        "period",
+        "event",
+        "idempotency",
+        "print_job",
+        "service_day",
+        "site",
+        "sqlite_sequence",
+    }:
+        assert other.select(f"SELECT * FROM {table}") == shell.select(f"SELECT * FROM {table}"), table
+    for table in ("ticket", "period", "event", "print_job"):
+        assert other.select(f"SELECT * FROM {table}") == shell.select(f"SELECT * FROM {table}")[:5], table
+    for file in ("queue.db", "secret.key"):
+        assert stat.S_IMODE((other.folder / file).stat().st_mode) == 0o600
+
+
+def test_a_restored_office_answers_old_keys_and_old_phones_and_counts_on(
+    living: tuple[Office, Client], tmp_path: Path
+) -> None:
+    office, kiosk = living
+    Shell(office.settings.data_dir).ok("backup", str(tmp_path / "kept.db"))
+    Shell(tmp_path / "other").ok("restore", str(tmp_path / "kept.db"))
+    first = kiosk.post("/tickets", {"service": "A"}, key="0").json["ticket"]
+    restored = Office(tmp_path / "other")
+    again = Client(restored.server.flask.test_client(use_cookies=False), kiosk.headers)
+    assert again.post("/tickets", {"service": "A"}, key="0").json["ticket"] == first
+    assert again.get(f"/follow/{first['follow_token']}").json["label"] == "A001"
+    assert again.post("/tickets", {"service": "A"}, key="new").json["ticket"]["number"] == 6
+    restored.close()
 
 
 def test_a_backup_is_a_database_with_the_secret_and_restores_whole(shell: Shell, tmp_path: Path) -> None:
@@ -136,7 +227,10 @@ def test_the_office_s_own_certificates_are_made_once(tmp_path: Path) -> None:
 
 
 def test_without_an_installation_the_way_to_one_is_said(tmp_path: Path) -> None:
-    assert "init" in Shell(tmp_path / "nothing").refused("run")
+    done = Shell(tmp_path / "nothing").process("run")
+    assert done.returncode == 1
+    assert "init" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_secret_that_others_can_read_is_refused(shell: Shell) -> None:
