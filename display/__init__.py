@@ -1,8 +1,10 @@
 """What a hall sees and hears: board, counter sign, voice. Knows the wire, never the server."""
 
+import json
 from pathlib import Path
 
 from flask import Blueprint, Response, request, send_file, send_from_directory
+from werkzeug.http import HTTP_STATUS_CODES
 
 from display.reading import Announcement, sentence
 from display.voice import VoiceUnavailable, spoken
@@ -28,11 +30,17 @@ def blueprint(voice_folder: Path) -> Blueprint:
     def voice() -> Response:
         call = Announcement.parse(request.args)
         if call is None:
-            return Response(status=400)
+            return _problem(400, "bad_input", "label, counter or language is not of the form of a call")
         try:
             clip = spoken(sentence(call), language=call.language, folder=voice_folder)
         except VoiceUnavailable:
-            return Response(status=503)
+            return _problem(503, "voice_unavailable", "this server has no voice; the board chimes without it")
         return send_file(clip, mimetype="audio/wav", max_age=86400)
 
     return made
+
+
+def _problem(status: int, code: str, detail: str) -> Response:
+    """RFC 9457, as everywhere on the wire; read by programs alone, so in one language."""
+    body = {"type": "about:blank", "title": HTTP_STATUS_CODES[status], "status": status, "code": code, "detail": detail}
+    return Response(json.dumps(body), status=status, content_type="application/problem+json")

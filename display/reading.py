@@ -41,7 +41,8 @@ _LETTERS = {
     "W": "vê kép",
     "Z": "dét",
 }
-_LABEL = re.compile(r"^([A-ZĐ]{1,2})(\d{1,6})$")
+_LABEL = re.compile(r"([A-ZĐ]{1,2})([0-9]{1,6})")
+_COUNTER = re.compile(r"[1-9][0-9]{0,2}")
 _ENGLISH_TEENS = (
     *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
 )
@@ -70,8 +71,8 @@ class Announcement:
         """An announcement from the words of an address, or None when they are not of the form."""
         label, counter = query.get("label", ""), query.get("counter", "")
         language = query.get("language", "vi")
-        is_number = counter.isascii() and counter.isdecimal() and len(counter) < 4
-        if _LABEL.fullmatch(label) is None or not is_number or language not in ("vi", "en"):
+        is_counter = _COUNTER.fullmatch(counter) is not None
+        if _LABEL.fullmatch(label) is None or not is_counter or language not in ("vi", "en"):
             return None
         return cls(label=label, counter=int(counter), language=language, is_priority=query.get("priority", "0") == "1")
 

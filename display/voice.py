@@ -5,13 +5,19 @@ import os
 import shutil
 import subprocess
 import tempfile
+import threading
 from pathlib import Path
 
 PROGRAM = "espeak-ng"
 WORDS_PER_MINUTE = {"vi": "120", "en": "140"}
 FORMAT = ".wav"
 SPOKEN_WITHIN_SECONDS = 10
-MOST_CLIPS = 4000  # about 200 MB; the oldest make way
+MOST_CLIPS = 2000  # about 400 MB; the oldest tenth makes way
+_AT_ONCE = 2  # speaking takes a core; the queue's own work comes first
+
+_speaking = threading.BoundedSemaphore(_AT_ONCE)
+_making: dict[Path, threading.Event] = {}
+_making_lock = threading.Lock()
 
 
 class VoiceUnavailable(Exception):
@@ -26,30 +32,53 @@ def spoken(text: str, *, language: str, folder: Path) -> Path:
     """
     name = hashlib.sha256(f"{language}|{WORDS_PER_MINUTE[language]}|{text}".encode()).hexdigest()[:32]
     clip = folder / f"{name}{FORMAT}"
-    if clip.exists():
-        return clip
+    while not clip.exists():
+        # All boards of a hall ask for a new call in the same moment: one makes it, the others wait for that one.
+        with _making_lock:
+            made = _making.get(clip)
+            is_mine = made is None
+            if made is None:
+                made = _making[clip] = threading.Event()
+        if is_mine:
+            try:
+                _make(clip, text, language)
+            finally:
+                with _making_lock:
+                    del _making[clip]
+                made.set()
+        elif not made.wait(SPOKEN_WITHIN_SECONDS) or not clip.exists():
+            raise VoiceUnavailable("another request could not make it either")
+    return clip
+
+
+def _make(clip: Path, text: str, language: str) -> None:
     program = shutil.which(PROGRAM)
     if program is None:
         raise VoiceUnavailable(f"{PROGRAM} is not installed")
-    folder.mkdir(parents=True, exist_ok=True)
-    _make_room(folder)
-    handle, draft = tempfile.mkstemp(dir=folder, suffix=".part")
-    os.close(handle)
+    draft = None
     try:
+        clip.parent.mkdir(parents=True, exist_ok=True)
+        _make_room(clip.parent)
+        handle, draft = tempfile.mkstemp(dir=clip.parent, suffix=".part")
+        os.close(handle)
         # The text goes in by standard input: no word of it can be taken for an option.
         command = [program, "-v", language, "-s", WORDS_PER_MINUTE[language], "-w", draft, "--stdin"]
-        subprocess.run(  # noqa: S603
-            command, input=text.encode(), check=True, capture_output=True, timeout=SPOKEN_WITHIN_SECONDS
-        )
+        with _speaking:
+            subprocess.run(  # noqa: S603
+                command, input=text.encode(), check=True, capture_output=True, timeout=SPOKEN_WITHIN_SECONDS
+            )
         Path(draft).replace(clip)
     except (OSError, subprocess.SubprocessError) as error:
         raise VoiceUnavailable(str(error)) from None
     finally:
-        Path(draft).unlink(missing_ok=True)
-    return clip
+        if draft is not None:
+            Path(draft).unlink(missing_ok=True)
 
 
 def _make_room(folder: Path) -> None:
-    clips = sorted(folder.glob(f"*{FORMAT}"), key=lambda clip: clip.stat().st_mtime)
-    for clip in clips[: max(0, len(clips) - MOST_CLIPS + 1)]:
+    names = [name for name in os.listdir(folder) if name.endswith(FORMAT)]  # noqa: PTH208 — one call, no stat
+    if len(names) < MOST_CLIPS:
+        return
+    clips = sorted((folder / name for name in names), key=lambda clip: clip.stat().st_mtime)
+    for clip in clips[: len(clips) - MOST_CLIPS + max(1, MOST_CLIPS // 10)]:
         clip.unlink(missing_ok=True)

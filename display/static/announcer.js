@@ -28,7 +28,7 @@ export function createAnnouncer({ isMuted, language, onTurn, isStillWanted, onLo
   function announce(call) {
     state.waiting.push(call);
     if (state.waiting.length > MOST_WAITING) state.waiting.shift();
-    fetchClip(call);
+    if (!isMuted) fetchClip(call);
     if (!state.isSpeaking) speakAll();
   }
 
@@ -69,11 +69,12 @@ export function createAnnouncer({ isMuted, language, onTurn, isStillWanted, onLo
   async function readClip(address) {
     try {
       const response = await fetch(address);
-      return response.ok ? await audio.decodeAudioData(await response.arrayBuffer()) : null;
+      if (response.ok) return await audio.decodeAudioData(await response.arrayBuffer());
     } catch {
-      state.clips.delete(address);
-      return null;
+      // The chime alone, this time.
     }
+    state.clips.delete(address); // a voice may be installed while the board hangs there
+    return null;
   }
 
   function play(clip) {

@@ -44,9 +44,15 @@ function onSnapshot(snapshot) {
   Object.assign(state, { site: snapshot.site, device: snapshot.device, services: snapshot.services });
   state.clock = siteClock(snapshot.now);
   state.counters = new Map(snapshot.counters.map((one) => [one.counter, one]));
-  state.calls = latestOfEach(snapshot.calls.filter(inZone).map((call) => ({ ...call, isStanding: true })));
+  state.calls = latestOfEach(snapshot.calls.filter(inZone).map((call) => ({ ...call, isStanding: isStanding(call) })));
   state.stage = state.calls[0] ?? null;
   show();
+}
+
+/** Whether the citizen is still awaited: a call in the snapshot is as it was made, its counter is as it is now. */
+function isStanding(call) {
+  const ticket = state.counters.get(call.counter)?.ticket;
+  return ticket?.id === call.ticket.id && ticket.status === "called";
 }
 
 /** Newest first; a citizen called twice stands in the list once. */
@@ -98,6 +104,8 @@ async function refresh() {
   refreshedAt = Date.now();
   try {
     const answer = await api.get("/services");
+    // A board is never switched off: yesterday's calls go with yesterday.
+    if (answer.site.business_day !== state.site?.business_day) Object.assign(state, { calls: [], stage: null });
     Object.assign(state, { site: { ...state.site, ...answer.site }, services: answer.services });
     state.clock = siteClock(answer.site.now);
     show();
@@ -111,7 +119,8 @@ function show() {
   draw(root, ...viewBoard({ ...state, listed }, text));
 }
 
-root.addEventListener("click", (event) => { if (event.target.closest(".unlock")) announcer.unlock(); });
+// A browser gives sound back to a page that somebody touches, wherever.
+document.addEventListener("click", () => { if (state.isSoundLocked) announcer.unlock(); });
 
 async function begin() {
   text = await loadTexts();

@@ -14,7 +14,13 @@ const ARROWS = {
 };
 
 export function viewBoard(state, text) {
-  return [viewTop(state, text), el("main", { class: "main" }, viewStage(state, text), viewList(state, text)), viewNext(state, text), viewNote(state, text)];
+  return [
+    viewTop(state, text),
+    el("main", { class: "main" }, viewStage(state, text), viewList(state, text)),
+    viewNext(state, text),
+    viewNote(state, text),
+    state.isSoundLocked ? el("button", { class: "unlock", type: "button", "data-key": "unlock" }, icon("volume-x"), text("tap_for_sound")) : null,
+  ];
 }
 
 function viewTop(state, text) {
@@ -37,7 +43,7 @@ function viewStage(state, text) {
   return el("section", { class: `stage${call.isStanding ? "" : " is-quiet"}`, "data-key": `call-${call.sequence}` },
     el("p", { class: "say" }, text(call.is_recall ? "recall" : "invite")),
     el("p", { class: `label${sizeClass(call.ticket.label)}` }, call.ticket.label),
-    el("div", { class: "go" }, text("to_counter"), el("b", {}, String(call.counter)),
+    el("div", { class: `go${call.counter > 9 ? " is-wide" : ""}` }, text("to_counter"), el("b", {}, String(call.counter)),
       arrow ? el("span", { class: "dir" }, icon(arrow), text(counter.direction)) : null));
 }
 
@@ -85,11 +91,10 @@ function viewNext(state, text) {
 
 function viewNote(state, text) {
   const notice = (document.documentElement.lang === "en" && state.site?.notice_en) || state.site?.notice || "";
-  const unlock = state.isSoundLocked ? el("button", { class: "unlock", type: "button" }, text("tap_for_sound")) : null;
   if (state.staleSince !== null) {
-    return el("footer", { class: "note is-trouble" }, icon("wifi-off"), el("span", { role: "status" }, text("stale", { time: state.staleSince })), unlock);
+    return el("footer", { class: "note is-trouble" }, icon("wifi-off"), el("span", { role: "status" }, text("stale", { time: state.staleSince })));
   }
-  return el("footer", { class: "note" }, icon("volume-2"), notice, unlock ?? viewSizeWarning(state, text));
+  return el("footer", { class: "note" }, icon("volume-2"), notice, viewSizeWarning(state, text));
 }
 
 /** For staff: the list cannot be read from where people sit (angles of the design: capitals ≥ 0.35°). */

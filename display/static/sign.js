@@ -63,8 +63,15 @@ function view() {
     viewWho(),
     el("footer", { class: "what" },
       state.staleSince === null ? el("h2", {}, name) : el("h2", { class: "trouble" }, icon("wifi-off"), text("stale", { time: state.staleSince })),
-      el("p", { class: "next" }, text("next"), own.map((one) => one.next_label).filter(Boolean).slice(0, 2).map((label) => el("b", {}, label)))),
+      viewNext(own)),
   ];
+}
+
+/** Who may be called here next; a counter that calls nobody names nobody. */
+function viewNext(own) {
+  const labels = own.map((one) => one.next_label).filter(Boolean).slice(0, 2);
+  if (state.counter?.state !== "open" || labels.length === 0) return null;
+  return el("p", { class: "next" }, text("next"), labels.map((label) => el("b", {}, label)));
 }
 
 function viewWho() {
@@ -76,7 +83,7 @@ function viewWho() {
   }
   if (ticket) return el("section", { class: "who", "data-key": "serving" }, text("serving"), el("p", { class: size }, ticket.label));
   const words = { open: "ready", paused: "paused", closed: "counter_closed" }[stands] ?? "title";
-  return el("section", { class: "who", "data-key": "free" }, state.counter ? text(words) : "");
+  return el("section", { class: "who is-word", "data-key": "free" }, state.counter ? text(words) : "");
 }
 
 async function begin() {

@@ -1,63 +1,14 @@
 """The hall board in real Chromium on a real server: order, recovery, angles, sound."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.audit import violations
-from tests.faults.history import Wire
-from tests.live_server import LiveServer
+from tests.display.hall import Hall
 
 pytestmark = pytest.mark.browser
 
 RECOVERS_WITHIN = 12_000  # milliseconds: the server's own start included
-
-
-class Hall:
-    """A server, a kiosk and an officer at counter 12, and boards on it."""
-
-    def __init__(self, server: LiveServer, browser: Browser) -> None:
-        self.server = server
-        self.browser = browser
-        self.pages: list[Page] = []
-        self.board_token = server.device("board", "board", "--diagonal-inches", "55", "--viewing-metres", "8")
-        server.user("officer", "officer", "--counter", "12")
-        self._kiosk_token = server.device("kiosk", "kiosk")
-        self._keys = 0
-
-    def open(self, query: str = "?voice=off", size: tuple[int, int] = (1920, 1080)) -> Page:
-        page = self.browser.new_page(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
-        page.goto(f"{self.server.url}/display/board{query}#token={self.board_token}")
-        self.pages.append(page)
-        return page
-
-    def call(self, *services: str) -> list[str]:
-        """Issue and call a ticket of each service; their labels."""
-        labels = []
-        with Wire(self.server, self._kiosk_token) as kiosk, Wire(self.server) as officer:
-            officer.sign_in("officer")
-            for service in services:
-                self._keys += 1
-                kiosk.call("POST", "/tickets", {"service": service}, f"key-{self._keys}")
-                _, answer = officer.call("POST", "/counters/12/call-next")
-                labels.append(answer["ticket"]["label"])
-                self.last: dict[str, Any] = answer["ticket"]
-                officer.call("POST", f"/tickets/{answer['ticket']['id']}/begin")
-                officer.call("POST", f"/tickets/{answer['ticket']['id']}/finish")
-        return labels
-
-
-@pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Hall]:
-    server = LiveServer(tmp_path_factory.mktemp("board") / "data")
-    made = Hall(server, browser)
-    server.start()
-    yield made
-    for page in made.pages:
-        page.close()
-    server.stop()
 
 
 def listed(page: Page) -> list[str]:

@@ -72,6 +72,10 @@ def test_english_counters(value: int, words: str) -> None:
         {"label": "A005", "counter": "3.0"},
         {"label": "A005", "counter": "1000"},
         {"label": "A005", "counter": "٣"},
+        {"label": "A٠٠٥", "counter": "3"},
+        {"label": "A005\n", "counter": "3"},
+        {"label": "A005", "counter": "0"},
+        {"label": "A005", "counter": "-3"},
         {"label": "A005", "counter": "3", "language": "fr"},
     ],
 )

@@ -1,6 +1,7 @@
 """Spoken clips: made once, kept, served; and silence where there is no voice."""
 
 import wave
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -31,13 +32,17 @@ def test_a_call_is_spoken_once_and_kept(app: Flask, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("query", ["label=A005", "label=$(id)&counter=3", "label=A005&counter=3&language=xx"])
 def test_what_is_no_call_is_refused(app: Flask, tmp_path: Path, query: str) -> None:
-    assert app.test_client().get(f"/display/voice.wav?{query}").status_code == 400
+    answer = app.test_client().get(f"/display/voice.wav?{query}")
+    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
+    assert answer.get_json(force=True)["code"] == "bad_input"
     assert list(tmp_path.iterdir()) == []
 
 
 def test_without_a_voice_the_board_is_told(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(voice, "PROGRAM", "no-such-program")
-    assert app.test_client().get(CALL).status_code == 503
+    answer = app.test_client().get(CALL)
+    assert answer.status_code == 503
+    assert answer.get_json(force=True)["code"] == "voice_unavailable"
 
 
 def test_old_clips_make_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,3 +50,27 @@ def test_old_clips_make_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     for number in range(5):
         voice.spoken(f"số {number}", language="vi", folder=tmp_path)
     assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_a_hall_of_boards_asking_at_once_is_answered_with_one_clip(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts = tmp_path / "starts"
+    program = tmp_path / "speaker"
+    program.write_text(f'#!/bin/sh\necho x >> {starts}\nshift 4; shift; cat > "$1"\n')
+    program.chmod(0o755)
+    monkeypatch.setattr(voice, "PROGRAM", str(program))
+    folder = tmp_path / "clips"
+    with ThreadPoolExecutor(20) as boards:
+        clips = list(boards.map(lambda _: voice.spoken("Mời số", language="vi", folder=folder), range(20)))
+    assert set(clips) == set(folder.iterdir())
+    assert clips[0].read_text() == "Mời số"
+    assert starts.read_text().split() == ["x"]
+
+
+def test_a_voice_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(voice, "PROGRAM", "false")
+    for _ in range(2):
+        with pytest.raises(voice.VoiceUnavailable):
+            voice.spoken("Mời số", language="vi", folder=tmp_path)
+    assert list(tmp_path.iterdir()) == []
