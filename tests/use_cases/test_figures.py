@@ -1,96 +1,97 @@
 """The figures of a day against a recomputation from the event log alone, written from docs/metrics.md."""
 
-import random
 from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from queue_server.domain.permissions import DeviceKind, Role
+import pytest
+
+from queue_server.domain.actor import SYSTEM
+from queue_server.domain.permissions import Role
+from queue_server.use_cases import closing
 from tests.conftest import Client, Office
+from tests.use_cases.played_day import COUNTERS, PlayedDay, all_events, instant
 
-SERVICES = ("A", "C", "E", "H", "S")
-COUNTERS = (1, 2, 4, 7, 20)
 STATUSES = ("waiting", "called", "serving", "on_hold", "served", "no_show", "cancelled", "expired")
+TIMES = {"waiting": "waiting", "walking": "called", "service": "serving"}
+Ticket = dict[str, Any]
+Chosen = Callable[[Ticket], bool]
 
 
-def play(office: Office, steps: int) -> None:
-    """A seeded random day: whatever is possible is tried, refusals included."""
-    chance = random.Random(7)
-    kiosk = office.kiosk()
-    officers = {number: office.officer(number) for number in COUNTERS}
-    tablets = {number: office.device(DeviceKind.TABLET, counter=number) for number in COUNTERS}
-    for step in range(steps):
-        office.clock.turn(seconds=chance.uniform(1, 25), milliseconds=chance.randrange(1000))
-        if chance.random() < 0.3:
-            wanted = {"service": chance.choice(SERVICES), "priority": chance.random() < 0.2}
-            kiosk.post("/tickets", wanted, key=str(step))
-            continue
-        number = chance.choice(COUNTERS)
-        act(chance, officers[number], tablets[number], number)
+@dataclass
+class _Period:
+    status: str
+    start: datetime
+    end: datetime | None
+    due: datetime | None
 
 
-def act(chance: random.Random, officer: Client, tablet: Client, number: int) -> None:
-    current = officer.get(f"/counters/{number}").json["ticket"]
-    if current is None:
-        held = officer.get(f"/counters/{number}/line").json["on_hold"]
-        if held and chance.random() < 0.5:
-            officer.post(f"/tickets/{held[0]['id']}/resume")
-        else:
-            officer.post(f"/counters/{number}/call-next")
-        return
-    path = f"/tickets/{current['id']}"
-    word = chance.choices(
-        ["begin", "finish", "no-show", "recall", "requeue", "hold", "transfer"], [8, 9, 1, 1, 1, 1, 1]
-    )[0]
-    body = {"service": chance.choice(SERVICES)} if word == "transfer" else {}
-    answer = officer.post(f"{path}/{word}", body)
-    if word == "finish" and answer.status_code == 200:
-        if chance.random() < 0.1:
-            officer.post(f"{path}/undo")
-        elif chance.random() < 0.5:
-            tablet.post(f"{path}/rating", {"score": chance.randint(1, 5)})
-
-
+@dataclass
 class Recomputed:
-    """A day as the event log tells it. A ticket's state after each event is all that is looked at."""
+    """A day as the event log tells it: a ticket's state after each event is all that is looked at."""
 
-    def __init__(self, events: list[dict[str, Any]]) -> None:
-        self.tickets: dict[int, dict[str, Any]] = {}
-        self.periods: dict[int, list[list[Any]]] = defaultdict(list)  # status, start, end, due
-        self.scores: Counter[int] = Counter()
-        for event in events:
-            if event["kind"] == "rating_given":
-                self.scores[event["rating"]["score"]] += 1
-            elif "ticket" in event:
-                self._see(event)
+    tickets: dict[int, Ticket] = field(default_factory=dict)
+    periods: dict[int, list[_Period]] = field(default_factory=lambda: defaultdict(list))
+    ratings: list[dict[str, Any]] = field(default_factory=list)
 
-    def _see(self, event: dict[str, Any]) -> None:
-        ticket, at = event["ticket"], datetime.fromisoformat(event["at"])
+    def see(self, event: dict[str, Any]) -> None:
+        if event["kind"] == "rating_given":
+            self.ratings.append(event["rating"])
+        elif "ticket" in event:
+            self._see_ticket(event, event["ticket"], instant(event["at"]))
+
+    def _see_ticket(self, event: dict[str, Any], ticket: Ticket, at: datetime) -> None:
         periods = self.periods[ticket["id"]]
         if event["kind"] == "ticket_undone":
-            periods[-1][2] = None  # the last period runs on as if it had never ended
+            periods[-1].end = None  # the last period runs on as if it had never ended
         elif event["kind"] != "ticket_recalled":
-            if periods and periods[-1][2] is None:
-                periods[-1][2] = at
+            if periods and periods[-1].end is None:
+                periods[-1].end = at
             if ticket["ended_at"] is None:
-                due = datetime.fromisoformat(ticket["serve_by"]) if ticket["status"] == "waiting" else None
-                periods.append([ticket["status"], at, None, due])
+                due = instant(ticket["serve_by"]) if ticket["status"] == "waiting" else None
+                periods.append(_Period(ticket["status"], at, None, due))
         self.tickets[ticket["id"]] = ticket
 
-    def times(self, status: str, chosen: Any = lambda ticket: True) -> list[float]:
-        found = []
-        for number, ticket in self.tickets.items():
-            if ticket["status"] != "served" or ticket["closed_by_system"] or not chosen(ticket):
-                continue
-            seconds = [(p[2] - p[1]).total_seconds() for p in self.periods[number] if p[0] == status]
-            if seconds:
-                found.append(sum(seconds))
-        return sorted(found)
+    def count(self, status: str, of: Chosen = lambda _: True) -> int:
+        return sum(of(ticket) for ticket in self.tickets.values() if ticket["status"] == status)
 
-    def within(self) -> tuple[int, int]:
-        served = [n for n, t in self.tickets.items() if t["status"] == "served" and not t["closed_by_system"]]
-        in_time = [n for n in served if all(p[2] <= p[3] for p in self.periods[n] if p[0] == "waiting")]
-        return len(in_time), len(served)
+    def measured(self, of: Chosen) -> list[list[_Period]]:
+        """The periods of each ticket that time figures are taken over."""
+        return [
+            self.periods[number]
+            for number, ticket in self.tickets.items()
+            if ticket["status"] == "served" and not ticket["closed_by_system"] and of(ticket)
+        ]
+
+    def times(self, of: Chosen = lambda _: True) -> dict[str, dict[str, int | None]]:
+        measured = self.measured(of)
+        found = {}
+        for name, status in TIMES.items():
+            sums = []
+            for periods in measured:
+                stretches = [(p.end - p.start).total_seconds() for p in periods if p.status == status and p.end]
+                sums += [sum(stretches)] if stretches else []
+            found[name] = {
+                "count": len(sums),
+                "median_seconds": nearest_rank(sorted(sums), 50),
+                "p90_seconds": nearest_rank(sorted(sums), 90),
+                "within_target": sum(map(in_time, measured)) if name == "waiting" else None,
+                "target_count": len(measured) if name == "waiting" else None,
+            }
+        return found
+
+    def scores(self, of: Chosen = lambda _: True) -> Counter[int]:
+        return Counter(one["score"] for one in self.ratings if of(self.tickets[one["ticket"]]))
+
+    def arrivals(self) -> dict[str, int]:
+        half_hours = (instant(ticket["issued_at"]) for ticket in self.tickets.values())
+        return dict(Counter(f"{at.hour:02d}:{at.minute // 30 * 30:02d}" for at in half_hours))
+
+
+def in_time(periods: list[_Period]) -> bool:
+    return all(p.end is not None and p.due is not None and p.end <= p.due for p in periods if p.status == "waiting")
 
 
 def nearest_rank(values: list[float], percent: int) -> int | None:
@@ -102,53 +103,104 @@ def nearest_rank(values: list[float], percent: int) -> int | None:
     return int(values[rank - 1] + 0.5)
 
 
-def test_the_figures_of_a_day_are_what_the_event_log_says(office: Office) -> None:
-    play(office, 600)
-    manager = office.person(Role.MANAGER)
-    events: list[dict[str, Any]] = []
-    after = 0
-    while page := manager.get(f"/events?after={after}&limit=500").json["events"]:
-        events += page
-        after = page[-1]["sequence"]
-    figures = manager.get("/statistics/day").json
-    day = Recomputed(events)
-
+def recomputed(reader: Client) -> Recomputed:
+    day, events = Recomputed(), all_events(reader)
     assert [event["sequence"] for event in events] == list(range(1, len(events) + 1))
-    statuses = Counter(ticket["status"] for ticket in day.tickets.values())
-    assert {status: figures[status] for status in STATUSES} == {status: statuses[status] for status in STATUSES}
-    assert figures["issued"] == len(day.tickets) > 100
-    assert statuses["served"] > 40
-    for name, status in (("waiting", "waiting"), ("walking", "called"), ("service", "serving")):
-        check_times(figures["times"][name], day.times(status))
-    assert (figures["times"]["waiting"]["within_target"], figures["times"]["waiting"]["target_count"]) == day.within()
-    assert 0 < day.within()[0] < day.within()[1]
+    for event in events:
+        day.see(event)
+    return day
+
+
+def check(figures: dict[str, Any], day: Recomputed) -> None:
+    """Every figure of the answer."""
+    assert {status: figures[status] for status in STATUSES} == {status: day.count(status) for status in STATUSES}
+    assert figures["issued"] == len(day.tickets) == sum(figures[status] for status in STATUSES)
+    assert figures["closed_by_system"] == sum(ticket["closed_by_system"] for ticket in day.tickets.values())
+    assert figures["times"] == day.times()
     for row in figures["by_service"]:
-        check_times(row["times"]["service"], day.times("serving", lambda t, code=row["service"]: t["service"] == code))
+        check_service(row, day)
     for row in figures["by_counter"]:
-        check_times(row["times"]["waiting"], day.times("waiting", lambda t, n=row["counter"]: t["counter"] == n))
-    assert figures["ratings"]["levels"] == {str(level): day.scores[level] for level in range(1, 6)}
-    assert figures["ratings"]["satisfied"] == day.scores[4] + day.scores[5]
-    assert sum(row["issued"] for row in figures["arrivals"]) == figures["issued"]
-    assert sum(row["issued"] for row in figures["by_service"]) == figures["issued"]
+        check_counter(row, day)
+    assert {row["from"]: row["issued"] for row in figures["arrivals"]} == day.arrivals()
+    scores = day.scores()
+    assert figures["ratings"]["levels"] == {str(level): scores[level] for level in range(1, 6)}
+    assert figures["ratings"]["satisfied"] == scores[4] + scores[5]
+    assert figures["ratings"]["answered"] == scores.total()
+    assert figures["ratings"]["by_channel"] == Counter(one["channel"] for one in day.ratings)
+
+
+def check_service(row: dict[str, Any], day: Recomputed) -> None:
+    def own(ticket: Ticket) -> bool:
+        return bool(ticket["service"] == row["service"])
+
+    assert row["issued"] == sum(map(own, day.tickets.values()))
+    ends = ("served", "no_show", "cancelled", "expired")
+    assert {name: row[name] for name in ends} == {name: day.count(name, own) for name in ends}
+    assert row["times"] == day.times(own)
+
+
+def check_counter(row: dict[str, Any], day: Recomputed) -> None:
+    def own(ticket: Ticket) -> bool:
+        return bool(ticket["counter"] == row["counter"])
+
+    assert {name: row[name] for name in ("served", "no_show")} == {
+        "served": day.count("served", own),
+        "no_show": day.count("no_show", own),
+    }
+    assert row["times"] == day.times(own)
+    scores = day.scores(own)
+    mean = round(sum(score * n for score, n in scores.items()) / scores.total(), 2) if scores else None
+    assert row["ratings"] == {"asked": len(day.measured(own)), "answered": scores.total(), "mean_score": mean}
+
+
+@pytest.fixture
+def played(office: Office) -> PlayedDay:
+    day = PlayedDay(office)
+    day.play(1000)
+    return day
+
+
+def test_the_figures_of_a_day_are_what_the_event_log_says(office: Office, played: PlayedDay) -> None:
+    manager = office.person(Role.MANAGER)
+    day = recomputed(manager)
+    assert len(day.tickets) >= 300
+    assert all(day.count(status) for status in ("waiting", "served", "no_show", "cancelled"))
+    assert all(200 in statuses or 201 in statuses or 204 in statuses for statuses in played.answers.values())
+    within = day.times()["waiting"]
+    assert 0 < (within["within_target"] or 0) < (within["target_count"] or 0)
+    check(manager.get("/statistics/day").json, day)
     lines = Counter(ticket["service"] for ticket in day.tickets.values() if ticket["status"] == "waiting")
     shown = {one["code"]: one["waiting"] for one in manager.get("/services").json["services"]}
     assert shown == {code: lines[code] for code in shown}
 
-
-def check_times(figure: dict[str, Any], values: list[float]) -> None:
-    assert figure["count"] == len(values)
-    assert figure["median_seconds"] == nearest_rank(values, 50)
-    assert figure["p90_seconds"] == nearest_rank(values, 90)
+    office.clock.turn(hours=9)
+    office.server.run.write(office.site, closing.close_due_days, SYSTEM)
+    closed = recomputed(manager)
+    assert not any(closed.count(status) for status in ("waiting", "called", "serving", "on_hold"))
+    assert closed.count("expired") > 0
+    assert closed.times() == day.times()
+    check(manager.get("/statistics/day").json, closed)
+    office.clock.turn(days=1)
+    kept = office.person(Role.MANAGER).get("/statistics/day?business_day=2026-11-25").json
+    assert kept["is_final"]
+    check(kept, closed)
 
 
 def test_a_counter_sees_its_own_day(office: Office) -> None:
-    play(office, 200)
-    figures = office.person(Role.MANAGER).get("/statistics/day").json
-    own = office.officer(7).get("/counters/7/today").json
-    row = next(one for one in figures["by_counter"] if one["counter"] == 7)
-    assert (own["served"], own["no_show"]) == (row["served"], row["no_show"])
-    assert own["service_median_seconds"] == row["times"]["service"]["median_seconds"]
-    assert (own["asked"], own["rated"]) == (row["ratings"]["asked"], row["ratings"]["answered"])
+    PlayedDay(office).play(200)
+    day = recomputed(office.person(Role.MANAGER))
+    for number in COUNTERS:
+        times = day.times(lambda ticket, own=number: ticket["counter"] == own)  # type: ignore[misc]
+        assert office.officer(number).get(f"/counters/{number}/today").json == {
+            "served": day.count("served", lambda ticket, own=number: ticket["counter"] == own),  # type: ignore[misc]
+            "no_show": day.count("no_show", lambda ticket, own=number: ticket["counter"] == own),  # type: ignore[misc]
+            "waiting_median_seconds": times["waiting"]["median_seconds"],
+            "service_median_seconds": times["service"]["median_seconds"],
+            "within_target": times["waiting"]["within_target"],
+            "target_count": times["waiting"]["target_count"],
+            "asked": times["waiting"]["target_count"],
+            "rated": day.scores(lambda ticket, own=number: ticket["counter"] == own).total(),  # type: ignore[misc]
+        }
 
 
 def test_a_day_without_tickets_has_figures_of_nothing(office: Office) -> None:
