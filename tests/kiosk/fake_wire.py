@@ -5,10 +5,10 @@ what a real server does only on a bad day. The journey tests drive the same page
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Flask, Response, jsonify, request, send_from_directory
 from flask_socketio import SocketIO, join_room
@@ -16,6 +16,9 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from kiosk import blueprint
 from tests.kiosk import sample_centre, samples
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _LOOK = Path(__file__).parents[2] / "look"
 _POLICY = (
@@ -105,10 +108,27 @@ def serve(wire: Wire) -> tuple[Flask, Any]:
         response.headers["Referrer-Policy"] = "no-referrer"
         return response
 
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    server = make_server("127.0.0.1", 0, _whole(app), threaded=True, request_handler=_Quiet)
     wire.origin = f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     return app, server
+
+
+def _whole(app: Flask) -> "WSGIApplication":
+    """The application with every answer read and closed before it goes out.
+
+    Werkzeug leaves a file open when the browser drops the line while it is being sent.
+    """
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        parts = app(environ, start_response)
+        try:
+            return [b"".join(parts)]
+        finally:
+            if hasattr(parts, "close"):
+                parts.close()
+
+    return answer
 
 
 def _kiosk_calls(wire: Wire) -> Blueprint:
