@@ -15,7 +15,7 @@ Row = tuple[Any, ...]
 _Convert = Callable[[Any], Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Compiled:
     """One statement for one dialect: its text and what turns values into the driver's and back."""
 
@@ -23,7 +23,8 @@ class _Compiled:
     is_by_name: bool  # how the driver takes its arguments: by name, or by place
     places: tuple[tuple[str, _Convert | None], ...]
     fixed: Values
-    from_driver: tuple[tuple[int, _Convert], ...]
+    types: Sequence[Any]  # of the columns it answers
+    from_driver: tuple[tuple[int, _Convert], ...] | None = None
 
     def arguments(self, values: Values) -> Any:
         found = self.fixed | values
@@ -31,11 +32,21 @@ class _Compiled:
             return {name: convert(found[name]) if convert else found[name] for name, convert in self.places}
         return [convert(found[name]) if convert else found[name] for name, convert in self.places]
 
-    def row(self, raw: Row) -> Row:
-        if not self.from_driver:
-            return raw
+    def rows(self, cursor: Any, dialect: Dialect) -> list[Row]:
+        if self.from_driver is None:
+            # Only with the first answer does PostgreSQL's driver say of which kind its columns are.
+            kinds = [described[1] for described in cursor.description]
+            converts = [
+                of.dialect_impl(dialect).result_processor(dialect, kind)
+                for of, kind in zip(self.types, kinds, strict=True)
+            ]
+            self.from_driver = tuple((place, convert) for place, convert in enumerate(converts) if convert is not None)
+        raw_rows: list[Row] = cursor.fetchall()
+        return [self._row(raw) for raw in raw_rows] if self.from_driver else raw_rows
+
+    def _row(self, raw: Row) -> Row:
         found = list(raw)
-        for place, convert in self.from_driver:
+        for place, convert in self.from_driver or ():
             found[place] = convert(found[place])
         return tuple(found)
 
@@ -65,7 +76,7 @@ class Prepared:
             sqlalchemy.exc.DBAPIError: the subclass SQLAlchemy itself would have raised.
         """
         compiled, cursor = self._run(tx, values)
-        return [compiled.row(raw) for raw in cursor.fetchall()]
+        return compiled.rows(cursor, tx.dialect)
 
     def first(self, tx: Connection, values: Values) -> Row | None:
         """Run; the first row or None. Raises as `rows` does."""
@@ -102,14 +113,10 @@ class Prepared:
         binds = {name: bind for bind, name in compiled.bind_names.items()}
         names = compiled.positiontup or list(binds)
         places = [(name, binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names]
-        processors = [
-            column.type.dialect_impl(dialect).result_processor(dialect, None)
-            for column in getattr(statement, "exported_columns", ())
-        ]
         return _Compiled(
             text=str(compiled),
             is_by_name=compiled.positiontup is None,
             places=tuple(places),
             fixed={name: bind.value for name, bind in binds.items() if not bind.required},
-            from_driver=tuple((place, convert) for place, convert in enumerate(processors) if convert is not None),
+            types=[column.type for column in getattr(statement, "exported_columns", ())],
         )

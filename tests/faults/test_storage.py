@@ -1,6 +1,9 @@
 """A database that cannot be written: a clear refusal, nothing lost, and work goes on when it can again."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -40,8 +43,6 @@ def test_a_full_disk_is_a_clear_503_and_recovers_without_restart(office: Office)
 
 
 def test_a_locked_database_is_a_clear_503(office: Office, tmp_path: Path) -> None:
-    import sqlite3
-
     kiosk = office.kiosk()
     with office.server.database.read():
         pass
@@ -72,3 +73,20 @@ def test_a_push_that_fails_never_fails_the_command(office: Office, monkeypatch: 
 
 def test_files_of_the_record_are_for_their_owner_alone(office: Office, tmp_path: Path) -> None:
     assert (tmp_path / "secret.key").stat().st_mode & 0o077 == 0
+
+
+def test_nothing_is_told_before_it_is_durable(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is told looks into the file with a connection of his own, and finds it there."""
+    seen = []
+    with closing(sqlite3.connect(tmp_path / "queue.db")) as other:
+
+        def look(_room: str, _frame: bytes, _name: str, record: dict[str, Any]) -> None:
+            if "sequence" in record:
+                seen.append((record["sequence"], other.execute("SELECT max(sequence) FROM event").fetchone()[0]))
+
+        monkeypatch.setattr(office.server.realtime, "_deliver", look)
+        kiosk = office.kiosk()
+        answers = [kiosk.post("/tickets", {"service": "A"}, key=f"{number}") for number in range(3)]
+    assert [answer.status_code for answer in answers] == [201] * 3
+    assert len(seen) >= 3
+    assert all(told == durable for told, durable in seen)
