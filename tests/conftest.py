@@ -18,6 +18,7 @@ from queue_server.installation import COMMAND_LINE, add_device, initialise, open
 from queue_server.settings import CONFIG, Settings
 from queue_server.use_cases import accounts
 from queue_server.use_cases.accounts import NewDevice
+from tests.databases import Databases, PostgresqlCopies, SqliteFiles, postgresql_server
 
 # A Wednesday at 09:00 in Quảng Ngãi, an ordinary working day.
 MORNING = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
@@ -64,11 +65,14 @@ class Office:
     """An installed office in a temporary folder: its server, clock and credentials."""
 
     def __init__(
-        self, folder: Path, *, always_open: bool = False, public_url: str | None = "https://q.example.vn"
+        self,
+        folder: Path,
+        databases: Databases,
+        *,
+        always_open: bool = False,
+        public_url: str | None = "https://q.example.vn",
     ) -> None:
-        self.settings = Settings(
-            data_dir=folder, database_url=f"sqlite:///{folder / 'queue.db'}", public_url=public_url
-        )
+        self.settings = Settings(data_dir=folder, database_url=databases.url(folder), public_url=public_url)
         initialise(self.settings, load_centre(CONFIG / "centre.toml"), always_open=always_open)
         self.clock = Clock()
         self._opened = open_installation(self.settings)
@@ -127,12 +131,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screens", type=Path, default=None, help="folder for pictures of the real screens")
 
 
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
+    """Every test that has an office runs on both databases."""
+    if request.param == "sqlite":
+        yield SqliteFiles()
+    else:
+        with postgresql_server() as server:
+            yield PostgresqlCopies(server)
+
+
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path, databases: Databases) -> Iterator[Office]:
     """The sample centre on an ordinary morning."""
-    made = Office(tmp_path)
+    made = Office(tmp_path, databases)
     yield made
     made.close()
+    databases.drop(tmp_path)
 
 
 _CHROMIUM = (

@@ -17,6 +17,7 @@ import pytest
 from queue_server.__main__ import main
 from queue_server.settings import CONFIG
 from tests.conftest import Client, Office
+from tests.databases import SqliteFiles
 from tests.live_server import PASSWORD, ROOT
 
 
@@ -145,7 +146,7 @@ def test_always_open_gives_numbers_at_any_hour_until_taken_back(tmp_path: Path) 
 @pytest.fixture
 def living(tmp_path: Path) -> Iterator[tuple[Office, Client]]:
     """An office at work, its database open and its last tickets still in the write-ahead log."""
-    office = Office(tmp_path / "office")
+    office = Office(tmp_path / "office", SqliteFiles())
     kiosk = office.kiosk()
     for key in range(5):
         kiosk.post("/tickets", {"service": "A"}, key=str(key))
@@ -185,7 +186,7 @@ def test_a_restored_office_answers_old_keys_and_old_phones_and_counts_on(
     Shell(office.settings.data_dir).ok("backup", str(tmp_path / "kept.db"))
     Shell(tmp_path / "other").ok("restore", str(tmp_path / "kept.db"))
     first = kiosk.post("/tickets", {"service": "A"}, key="0").json["ticket"]
-    restored = Office(tmp_path / "other")
+    restored = Office(tmp_path / "other", SqliteFiles())
     again = Client(restored.server.flask.test_client(use_cookies=False), kiosk.headers)
     assert again.post("/tickets", {"service": "A"}, key="0").json["ticket"] == first
     assert again.get(f"/follow/{first['follow_token']}").json["label"] == "A001"

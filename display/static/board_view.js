@@ -28,7 +28,7 @@ function viewTop(state, text) {
   const day = `${text("weekdays")[now.getUTCDay()]}, ${two(now.getUTCDate())}/${two(now.getUTCMonth() + 1)}`;
   return el("header", { class: "top" },
     el("div", { class: "mark" }, icon("landmark")),
-    el("h1", { class: "site" }, state.site?.name ?? ""),
+    el("h1", { class: "site" }, state.site?.name ?? text("title")),
     el("div", { class: "date" }, state.site ? day : ""),
     el("div", { class: "clock" }, state.site ? `${two(now.getUTCHours())}:${two(now.getUTCMinutes())}` : ""));
 }

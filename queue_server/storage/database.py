@@ -5,12 +5,17 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, exc, text
+from sqlalchemy import Connection, exc, text
 
-BUSY_SECONDS = 5.0
-READERS = 24  # connections kept for reading; a read never waits for the writer (WAL, MVCC)
+from queue_server.storage.engines import postgresql_engine, sqlite_engine
+
+# PostgreSQL keeps two-part advisory locks apart from all others: (this, site).
+SITE_LOCKS = 7001
+MIGRATION_SITE = 0  # no site has this id
+
+
+_TAKE_LOCK = text("SELECT pg_advisory_xact_lock(:kind, :site)")
 
 
 class DatabaseUnavailable(Exception):
@@ -23,19 +28,19 @@ class Database:
     `write` holds the site's lock for the whole transaction (`BEGIN IMMEDIATE` on
     SQLite, an advisory lock on PostgreSQL), so whoever is inside reads, decides and
     writes without thinking about races, and the order of sequences is the order of
-    commits. Under gevent the per-process lock keeps greenlets in the same order.
+    commits. In one process a lock keeps greenlets and threads in the same order: one
+    for the file on SQLite, one a site on PostgreSQL, whose sites write side by side.
     """
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
-        self._engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
+        make = sqlite_engine if self.is_sqlite else postgresql_engine
+        self._engine = make(url)
         self._write_engine = self._engine.execution_options(is_write=True)
         # Threads beside the event loop must not share its pool's locks.
-        self._lone_engine = (
-            _sqlite_engine(url, is_lone=True) if self.is_sqlite else _postgresql_engine(url, is_lone=True)
-        )
-        self._write_lock = threading.RLock()
+        self._lone_engine = make(url, is_lone=True)
+        self._locks: dict[int, threading.RLock] = {}
 
     @contextmanager
     def write(self, site_id: int) -> Iterator[Connection]:
@@ -44,16 +49,19 @@ class Database:
         The lock is held until the block *around* this context is left, so that what
         is told after the commit is told in commit order: see `exclusive`.
         """
-        with self._write_lock, _translated(), self._write_engine.begin() as tx:
+        with self._lock(site_id), _translated(), self._write_engine.begin() as tx:
             if not self.is_sqlite:
-                tx.execute(text("SELECT pg_advisory_xact_lock(:site)"), {"site": site_id})
+                tx.execute(_TAKE_LOCK, {"kind": SITE_LOCKS, "site": site_id})
             yield tx
 
     @contextmanager
-    def exclusive(self) -> Iterator[None]:
-        """The per-process writing lock: commit and then tell inside it, and both happen in one order."""
-        with self._write_lock:
+    def exclusive(self, site_id: int) -> Iterator[None]:
+        """This process's writing lock of the site: commit and then tell inside it, and both happen in one order."""
+        with self._lock(site_id):
             yield
+
+    def _lock(self, site_id: int) -> threading.RLock:
+        return self._locks.setdefault(0 if self.is_sqlite else site_id, threading.RLock())
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -69,8 +77,8 @@ class Database:
 
     @contextmanager
     def migration(self) -> Iterator[Connection]:
-        """A connection for Alembic, in one transaction."""
-        with _translated(), self._write_engine.begin() as connection:
+        """A connection for Alembic, in one transaction; processes that start together migrate one after the other."""
+        with self.write(MIGRATION_SITE) as connection:
             yield connection
 
     def check_writable(self) -> None:
@@ -79,7 +87,7 @@ class Database:
         Raises:
             DatabaseUnavailable: it would not.
         """
-        with self.exclusive(), _translated(), self._write_engine.begin() as tx:
+        with self.exclusive(MIGRATION_SITE), _translated(), self._write_engine.begin() as tx:
             if self.is_sqlite:
                 # Raising the header's counter to what it is dirties the page: a full or read-only disk says so.
                 version = tx.exec_driver_sql("PRAGMA user_version").scalar_one()
@@ -120,42 +128,3 @@ def _translated() -> Iterator[None]:
         yield
     except (exc.OperationalError, exc.InternalError, exc.TimeoutError, sqlite3.OperationalError) as error:
         raise DatabaseUnavailable(str(error.__cause__ or error)) from error
-
-
-def _sqlite_engine(url: str, *, is_lone: bool = False) -> Engine:
-    engine = create_engine(
-        url,
-        hide_parameters=True,  # an error's text may reach a log: names and numbers of people may not
-        **_pool(is_lone),
-        # A connection may move between threads of the reading pool, never be used by two at once.
-        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
-    )
-
-    @event.listens_for(engine, "connect")
-    def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
-        # The driver's own implicit BEGIN would start deferred and upgrade later, which can deadlock.
-        connection.isolation_level = None
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "temp_store=MEMORY",
-            "cache_size=-16000",
-        ):
-            connection.execute(f"PRAGMA {pragma}").close()
-
-    @event.listens_for(engine, "begin")
-    def _on_begin(connection: Connection) -> None:
-        is_write = connection.get_execution_options().get("is_write", False)
-        raw: Any = connection.connection.driver_connection  # as in storage.prepared, and for the same reason
-        raw.execute("BEGIN IMMEDIATE" if is_write else "BEGIN")
-
-    return engine
-
-
-def _postgresql_engine(url: str, *, is_lone: bool = False) -> Engine:
-    return create_engine(url, pool_pre_ping=True, hide_parameters=True, **_pool(is_lone))
-
-
-def _pool(is_lone: bool) -> dict[str, Any]:
-    return {"poolclass": NullPool} if is_lone else {"pool_size": READERS, "max_overflow": 0}

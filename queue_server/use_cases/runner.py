@@ -117,7 +117,7 @@ class Runner:
             DatabaseUnavailable: nothing was changed.
         """
         # Commit and telling share one lock, so what is told is told in commit order.
-        with self._database.exclusive():
+        with self._database.exclusive(site_id):
             with self._database.write(site_id) as tx:
                 unit = self._unit(tx, site_id, actor)
                 outcome = use_case(unit, *args, **kwargs)

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from tests.databases import Databases
 from tests.display.hall import Hall
 from tests.live_server import LiveServer
 
 
 @pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Hall]:
-    server = LiveServer(tmp_path_factory.mktemp("board") / "data")
+def hall(tmp_path_factory: pytest.TempPathFactory, databases: Databases, browser: Browser) -> Iterator[Hall]:
+    folder = tmp_path_factory.mktemp("board") / "data"
+    server = LiveServer(folder, databases.url(folder))
     made = Hall(server, browser)
     server.start()
     yield made

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import SqliteFiles
 from tests.faults.history import History, Unknown, Wire, check
 from tests.live_server import LiveServer
 
@@ -77,7 +78,7 @@ def serve_one(officer: Wire, tablet: Wire, counter: int, history: History) -> No
 
 
 def test_twenty_kills_lose_nothing_acknowledged(tmp_path: Path) -> None:
-    server = LiveServer(tmp_path / "data")
+    server = LiveServer(tmp_path / "data", SqliteFiles().url(tmp_path / "data"))
     server.user("leader", "administrator")
     history, stop, chance = History(), threading.Event(), random.Random(1)
     tokens = [server.device(f"kiosk{number}", "kiosk", "--printer", "kiosk-1") for number in range(KIOSKS)]

@@ -1,6 +1,7 @@
 """A database that cannot be written: a clear refusal, nothing lost, and work goes on when it can again."""
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -9,14 +10,23 @@ import pytest
 from sqlalchemy import event
 
 from tests.conftest import Office
+from tests.databases import SqliteFiles
 
 pytestmark = pytest.mark.faults
 
 
-def test_a_full_disk_is_a_clear_503_and_recovers_without_restart(office: Office) -> None:
-    kiosk = office.kiosk()
+@pytest.fixture
+def sqlite_office(tmp_path: Path) -> Iterator[Office]:
+    """An office whose file a test may lock, fill and look into."""
+    made = Office(tmp_path, SqliteFiles())
+    yield made
+    made.close()
+
+
+def test_a_full_disk_is_a_clear_503_and_recovers_without_restart(sqlite_office: Office) -> None:
+    kiosk = sqlite_office.kiosk()
     kiosk.post("/tickets", {"service": "A"}, key="before")
-    engine = office.server.database._engine
+    engine = sqlite_office.server.database._engine
 
     def limit(connection: object, pages: int) -> None:
         connection.execute(f"PRAGMA max_page_count={pages}").close()  # type: ignore[attr-defined]
@@ -42,20 +52,20 @@ def test_a_full_disk_is_a_clear_503_and_recovers_without_restart(office: Office)
     assert given == list(range(2, 2 + len(given)))
 
 
-def test_a_locked_database_is_a_clear_503(office: Office, tmp_path: Path) -> None:
-    kiosk = office.kiosk()
-    with office.server.database.read():
+def test_a_locked_database_is_a_clear_503(sqlite_office: Office, tmp_path: Path) -> None:
+    kiosk = sqlite_office.kiosk()
+    with sqlite_office.server.database.read():
         pass
-    office.server.database._engine.dispose()
+    sqlite_office.server.database._engine.dispose()
 
-    @event.listens_for(office.server.database._engine, "connect")
+    @event.listens_for(sqlite_office.server.database._engine, "connect")
     def impatient(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute("PRAGMA busy_timeout=50").close()
 
     holder = sqlite3.connect(tmp_path / "queue.db", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     assert kiosk.post("/tickets", {"service": "A"}, key="1").status_code == 503
-    assert office.anyone().http.get("/readyz").status_code == 503
+    assert sqlite_office.anyone().http.get("/readyz").status_code == 503
     assert kiosk.get("/services").status_code == 200
     holder.execute("ROLLBACK")
     holder.close()
@@ -75,7 +85,9 @@ def test_files_of_the_record_are_for_their_owner_alone(office: Office, tmp_path:
     assert (tmp_path / "secret.key").stat().st_mode & 0o077 == 0
 
 
-def test_nothing_is_told_before_it_is_durable(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_told_before_it_is_durable(
+    sqlite_office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whoever is told looks into the file with a connection of his own, and finds it there."""
     seen = []
     with closing(sqlite3.connect(tmp_path / "queue.db")) as other:
@@ -84,8 +96,8 @@ def test_nothing_is_told_before_it_is_durable(office: Office, tmp_path: Path, mo
             if "sequence" in record:
                 seen.append((record["sequence"], other.execute("SELECT max(sequence) FROM event").fetchone()[0]))
 
-        monkeypatch.setattr(office.server.realtime, "_deliver", look)
-        kiosk = office.kiosk()
+        monkeypatch.setattr(sqlite_office.server.realtime, "_deliver", look)
+        kiosk = sqlite_office.kiosk()
         answers = [kiosk.post("/tickets", {"service": "A"}, key=f"{number}") for number in range(3)]
     assert [answer.status_code for answer in answers] == [201] * 3
     assert len(seen) >= 3

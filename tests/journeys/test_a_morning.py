@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.audit import violations
+from tests.databases import Databases
 from tests.live_server import PASSWORD, LiveServer
 
 pytestmark = pytest.mark.browser
@@ -75,8 +76,8 @@ class Hall:
 
 
 @pytest.fixture
-def hall(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Hall]:
-    server = LiveServer(tmp_path / "data")
+def hall(browser: Browser, databases: Databases, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Hall]:
+    server = LiveServer(tmp_path / "data", databases.url(tmp_path / "data"))
     server.start()
     made = Hall(browser, server, request.config.getoption("--screens"))
     yield made

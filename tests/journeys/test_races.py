@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from queue_server.domain.permissions import Role
 from queue_server.installation import add_user, open_installation, site_id
 from queue_server.settings import Settings
+from tests.databases import Databases
 from tests.faults.history import Wire, read_all
 from tests.live_server import PASSWORD, LiveServer
 
@@ -18,18 +18,18 @@ COUNTERS = range(1, 9)
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+def server(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> Iterator[LiveServer]:
     folder = tmp_path_factory.mktemp("races") / "data"
-    made = LiveServer(folder)
-    enter_officers(folder)
+    made = LiveServer(folder, databases.url(folder))
+    enter_officers(Settings(data_dir=folder, database_url=databases.url(folder)))
     made.start()
     yield made
     made.stop()
 
 
-def enter_officers(folder: Path) -> None:
+def enter_officers(settings: Settings) -> None:
     """Two officers for each of eight counters, in this process: sixteen commands would take half a minute."""
-    opened = open_installation(Settings(data_dir=folder, database_url=f"sqlite:///{folder / 'queue.db'}"))
+    opened = open_installation(settings)
     for counter in COUNTERS:
         for seat in ("a", "b"):
             name = f"officer-{counter}{seat}"

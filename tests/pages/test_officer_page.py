@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.audit import violations
+from tests.databases import Databases
 from tests.faults.history import Unknown, Wire
 from tests.live_server import PASSWORD, LiveServer
 
@@ -13,8 +14,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    made = LiveServer(tmp_path_factory.mktemp("officer") / "data")
+def server(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> Iterator[LiveServer]:
+    folder = tmp_path_factory.mktemp("officer") / "data"
+    made = LiveServer(folder, databases.url(folder))
     for name, role, more in (("lan", "officer", ("--counter", "7")), ("le", "receptionist", ()), ("an", "officer", ())):
         made.user(name, role, *more)
     made.start()

@@ -12,6 +12,7 @@ import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.databases import Databases
 from tests.live_server import PASSWORD, LiveServer
 from tests.printer.fake_printer import FakePrinter
 
@@ -19,8 +20,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    server = LiveServer(tmp_path_factory.mktemp("office"))
+def server(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> Iterator[LiveServer]:
+    folder = tmp_path_factory.mktemp("office")
+    server = LiveServer(folder, databases.url(folder))
     server.user("giamsat", "supervisor")
     server.start()
     yield server

@@ -14,6 +14,7 @@ from wsproto import ConnectionType
 from wsproto.connection import Connection
 from wsproto.events import TextMessage
 
+from tests.databases import Databases
 from tests.faults.history import Wire
 from tests.live_server import LiveServer
 
@@ -33,7 +34,18 @@ class Screen:
         for name in ("snapshot", "event", "line_moved"):
             self.client.on(name, lambda body, name=name: self.heard.append((name, body)))
         headers = {"Cookie": cookie} if cookie else {}
-        self.client.connect(server.url, auth=auth, headers=headers, transports=["websocket"], wait_timeout=5)
+        try:
+            self.client.connect(server.url, auth=auth, headers=headers, transports=["websocket"], wait_timeout=5)
+        except socketio.exceptions.ConnectionError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Leave; the library itself forgets the socket of one who was refused or let go."""
+        line = self.client.eio.ws
+        self.client.disconnect()
+        if line is not None:
+            line.close()
 
     def events(self) -> list[dict[str, Any]]:
         return [body for name, body in self.heard if name == "event"]
@@ -51,8 +63,9 @@ def until(is_true: Callable[[], bool], within: float = WITHIN_SECONDS) -> None:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    made = LiveServer(tmp_path_factory.mktemp("feed") / "data")
+def server(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> Iterator[LiveServer]:
+    folder = tmp_path_factory.mktemp("feed") / "data"
+    made = LiveServer(folder, databases.url(folder))
     made.user("boss", "administrator", "--counter", "3")
     made.start()
     yield made
@@ -83,7 +96,7 @@ def join(server: LiveServer) -> Iterator[Callable[..., Screen]]:
 
     yield made
     for screen in joined:
-        screen.client.disconnect()
+        screen.close()
 
 
 def issue(kiosk: Wire, service: str = "A") -> dict[str, Any]:
@@ -194,26 +207,26 @@ def test_a_screen_that_does_not_read_holds_nobody_up(
     """A raw WebSocket that joins and then does not read: others hear everything at once, and when it reads again
     it finds whole frames in order, as far as they go."""
     token = server.device("board-slow", "board")
-    slow = socket.create_connection(("127.0.0.1", server.port))
-    slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-    nonce = base64.b64encode(os.urandom(16)).decode()
-    slow.sendall(
-        f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nUpgrade: websocket\r\n"
-        f"Connection: Upgrade\r\nSec-WebSocket-Key: {nonce}\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
-    )
-    assert b"101" in slow.recv(1024)
-    slow.sendall(_masked(f'40{{"token":"{token}"}}'))
-    board = join({"token": server.device("board-quick", "board")})
-    started = len(board.events())
-    for _ in range(300):
-        issue(kiosk, "S")
-    until(lambda: len(board.events()) >= started + 300)
-    sequences = [event["sequence"] for event in board.events()]
-    assert sequences == list(range(sequences[0], sequences[0] + len(sequences)))
-    late = [event["sequence"] for event in events_read(slow)]
-    assert len(late) > 10
-    assert late == list(range(late[0], late[0] + len(late)))
-    slow.close()
+    with socket.create_connection(("127.0.0.1", server.port)) as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        nonce = base64.b64encode(os.urandom(16)).decode()
+        slow.sendall(
+            f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
+            "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+            f"Sec-WebSocket-Key: {nonce}\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
+        )
+        assert b"101" in slow.recv(1024)
+        slow.sendall(_masked(f'40{{"token":"{token}"}}'))
+        board = join({"token": server.device("board-quick", "board")})
+        started = len(board.events())
+        for _ in range(300):
+            issue(kiosk, "S")
+        until(lambda: len(board.events()) >= started + 300)
+        sequences = [event["sequence"] for event in board.events()]
+        assert sequences == list(range(sequences[0], sequences[0] + len(sequences)))
+        late = [event["sequence"] for event in events_read(slow)]
+        assert len(late) > 10
+        assert late == list(range(late[0], late[0] + len(late)))
 
 
 def events_read(late: socket.socket) -> list[dict[str, Any]]:

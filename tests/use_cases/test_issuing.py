@@ -5,6 +5,7 @@ from pathlib import Path
 
 from queue_server.domain.permissions import DeviceKind
 from tests.conftest import MORNING, Office
+from tests.databases import Databases
 
 
 def labels(office: Office, *services: str) -> list[str]:
@@ -53,12 +54,12 @@ def test_the_same_key_with_another_body_is_refused_and_another_device_has_its_ow
     assert office.kiosk().post("/tickets", {"service": "A"}, key="one").json["ticket"]["label"] == "A002"
 
 
-def test_a_key_is_kept_over_a_restart(tmp_path: Path) -> None:
-    office = Office(tmp_path)
+def test_a_key_is_kept_over_a_restart(tmp_path: Path, databases: Databases) -> None:
+    office = Office(tmp_path, databases)
     kiosk = office.kiosk()
     first = kiosk.post("/tickets", {"service": "A"}, key="one").json
     office.close()
-    restarted = Office(tmp_path)
+    restarted = Office(tmp_path, databases)
     kiosk.http = restarted.server.flask.test_client(use_cookies=False)
     again = kiosk.post("/tickets", {"service": "A"}, key="one")
     assert (again.status_code, again.json) == (200, first)
@@ -93,10 +94,12 @@ def test_the_wait_grows_with_the_line_and_is_zero_at_a_free_counter(office: Offi
     assert likely[-1] > 600
 
 
-def test_a_slip_carries_the_qr_only_where_there_is_a_public_address(office: Office, tmp_path: Path) -> None:
+def test_a_slip_carries_the_qr_only_where_there_is_a_public_address(
+    office: Office, databases: Databases, tmp_path: Path
+) -> None:
     ticket = office.kiosk().post("/tickets", {"service": "A"}, key="1").json["ticket"]
     assert ticket["follow_url"] == f"https://q.example.vn/t/{ticket['follow_token']}"
-    private = Office(tmp_path / "other", public_url=None)
+    private = Office(tmp_path / "other", databases, public_url=None)
     kiosk = private.device(DeviceKind.KIOSK, printer="kiosk-1")
     agent = private.device(DeviceKind.AGENT, printer="kiosk-1")
     assert kiosk.post("/tickets", {"service": "A"}, key="1").json["ticket"]["follow_url"] is None
@@ -104,12 +107,14 @@ def test_a_slip_carries_the_qr_only_where_there_is_a_public_address(office: Offi
     private.close()
 
 
-def test_follow_tokens_differ_and_cannot_be_had_from_the_label(office: Office, tmp_path: Path) -> None:
+def test_follow_tokens_differ_and_cannot_be_had_from_the_label(
+    office: Office, databases: Databases, tmp_path: Path
+) -> None:
     kiosk = office.kiosk()
     tokens = {
         kiosk.post("/tickets", {"service": "A"}, key=str(number)).json["ticket"]["follow_token"] for number in range(20)
     }
-    other = Office(tmp_path / "other")
+    other = Office(tmp_path / "other", databases)
     elsewhere = other.kiosk().post("/tickets", {"service": "A"}, key="0").json["ticket"]
     assert len(tokens) == 20
     assert all(len(token) == 32 for token in tokens)
