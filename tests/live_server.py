@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+from tests.command_line import run_command
+
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "mot mat khau du dai"
 STARTS_WITHIN_SECONDS = 30.0
@@ -44,18 +46,9 @@ class LiveServer:
 
     def command(self, *arguments: str, stdin: str = "") -> str:
         """Run a command of the server's command line; its standard output."""
-        done = subprocess.run(
-            [sys.executable, "-m", "queue_server", *arguments],
-            input=stdin,
-            env=self.environment,
-            cwd=ROOT,
-            text=True,
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        done = run_command(self.environment, *arguments, stdin=stdin)
+        assert done.status == 0, done.error
+        return done.out
 
     def user(self, name: str, role: str, *more: str) -> None:
         """Enter a person with the tests' password."""

@@ -1,55 +1,32 @@
 """The command line: making an installation, people, devices, backups; and what it says when something is wrong."""
 
 import contextlib
-import io
 import os
 import sqlite3
 import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 
-from queue_server.__main__ import main
 from queue_server.settings import CONFIG
+from tests.command_line import Done, run_command
 from tests.conftest import Client, Office
 from tests.databases import SqliteFiles
 from tests.live_server import PASSWORD, ROOT
 
 
-@dataclass(frozen=True)
-class Done:
-    """What a command answered."""
-
-    status: int
-    out: str
-    error: str
-
-
 class Shell:
-    """The command line over one data folder, in this process: a start of Python costs more than a command."""
+    """The command line over one data folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.environment = {"QUEUE_DATA_DIR": str(folder)}
 
     def run(self, *arguments: str, stdin: str = "") -> Done:
-        out, error = io.StringIO(), io.StringIO()
-        with (
-            patch.dict(os.environ, self.environment),
-            patch.object(sys, "stdin", io.StringIO(stdin)),
-            contextlib.redirect_stdout(out),
-            contextlib.redirect_stderr(error),
-        ):
-            try:
-                status = main(arguments)
-            except SystemExit as wrong_usage:
-                status = int(wrong_usage.code or 0)
-        return Done(status, out.getvalue(), error.getvalue())
+        return run_command(self.environment, *arguments, stdin=stdin)
 
     def ok(self, *arguments: str, stdin: str = "") -> str:
         done = self.run(*arguments, stdin=stdin)
