@@ -106,7 +106,7 @@ def create_server(
     _mount_pages(flask, run, api, settings)
     _answer_errors(flask)
     _harden(flask)
-    realtime.serve(api)
+    realtime.serve(api, redis_url=settings.redis_url)
     _wrap(flask, settings.trusted_proxies)
     schedule = Schedule(run=run, realtime=realtime)
     return Server(flask=flask, run=run, realtime=realtime, schedule=schedule, database=database)
@@ -142,6 +142,7 @@ def _mount_api(flask: Flask, run: Runner, realtime: Realtime, database: Database
         health.blueprint(
             Api("health", run),
             check_writable=database.check_writable,
+            is_degraded=lambda: realtime.is_degraded,
             count=lambda: {"queue_screens_connected": float(realtime.screen_count)},
         )
     )

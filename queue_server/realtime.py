@@ -10,18 +10,18 @@ from flask_socketio import ConnectionRefusedError as Refusal
 from flask_socketio import SocketIO
 
 from queue_server import rooms
-from queue_server.domain.actor import CITIZEN
+from queue_server.admission import admit
+from queue_server.domain.actor import SYSTEM
 from queue_server.domain.errors import DomainError
 from queue_server.domain.events import FOR_LEADERS_ONLY, Notice
-from queue_server.domain.permissions import DeviceKind, Permission, is_granted
+from queue_server.relay import Message, Relay
 from queue_server.rooms import Rooms, Screen
 from queue_server.screen_socket import ENVIRON_KEY, text_frame
 from queue_server.screen_websocket import lighten
-from queue_server.use_cases import accounts, following, printing, questions
-from queue_server.use_cases.accounts import Caller
+from queue_server.told import Told
+from queue_server.use_cases import accounts, listing
 from queue_server.use_cases.runner import Logged
-from queue_server.web.api import Api, identify
-from queue_server.web.live import snapshot_for
+from queue_server.web.api import Api
 from queue_server.web.problems import HttpRefusal
 
 PING_SECONDS = 5
@@ -29,14 +29,24 @@ LARGEST_MESSAGE = 16 * 1024
 ADMITTED_WITHIN_TRIES = 100
 LINE_MOVED_EVERY_SECONDS = 2.0
 CREDENTIALS_CHECKED_EVERY_SECONDS = 4.0
+# How often the log is asked for what nobody told here: other processes, and the command line.
+LOG_READ_EVERY_SECONDS = 2.0
+LOG_READ_WITHOUT_RELAY_SECONDS = 0.5
+EVENTS_AT_ONCE = 500
+
+Record = dict[str, Any]
 
 
 class Realtime:
-    """The live feed. `publish` is what the Runner calls after each commit, in commit order."""
+    """The live feed. `publish` is what the Runner calls after each commit, in commit order.
+
+    What happens in other processes arrives over the relay, and what the relay lost, or what was done
+    from the command line, from the event log a moment later: the log is the truth, all else is speed.
+    """
 
     def __init__(self, app: Flask, *, async_mode: str) -> None:
-        # Same origin only (the library's default); a client without Origin needs a device token, see below.
-        self._socketio = SocketIO(
+        # Same origin only (the library's default); a client without Origin needs a device token, see admission.
+        self.socketio = SocketIO(
             app,
             async_mode=async_mode,
             ping_interval=PING_SECONDS,
@@ -49,66 +59,114 @@ class Realtime:
             engineio_logger=False,
         )
         if async_mode == "gevent":
-            lighten(self._socketio.server.eio)
+            lighten(self.socketio.server.eio)
         self._rooms = Rooms()
         self._api: Api | None = None
+        self._relay: Relay | None = None
+        self._told: dict[int, Told] = {}
         self._moved: set[int] = set()
         self._moved_at: datetime | None = None
         self._checked_at: datetime | None = None
+        self._log_read_at: datetime | None = None
 
-    def serve(self, api: Api) -> None:
-        """Begin to admit screens."""
+    def serve(self, api: Api, *, redis_url: str | None = None) -> None:
+        """Begin to admit screens, and to hear the installation's other processes where there is a Redis."""
         self._api = api
-        self._socketio.on_event("connect", self._on_connect)
-        self._socketio.on_event("disconnect", self._on_disconnect)
+        self.socketio.on_event("connect", self._on_connect)
+        self.socketio.on_event("disconnect", self._on_disconnect)
+        if redis_url is not None:
+            secret = api.run.installation.secret
+            self._relay = Relay(redis_url, secret=secret, on_message=self._hear, on_return=self._read_log_soon)
+            self._relay.start(self.socketio.start_background_task)
 
     @property
     def screen_count(self) -> int:
         """How many clients are connected."""
         return len(self._rooms.screens)
 
+    @property
+    def is_degraded(self) -> bool:
+        """Whether other processes are heard from the log alone, a moment later than usual."""
+        return self._relay is not None and not self._relay.is_connected
+
     def publish(self, site_id: int, logged: Sequence[Logged], notices: Sequence[Notice]) -> None:
-        """Tell everyone whom it concerns. A screen that cannot be reached changes nothing."""
-        for one in logged:
-            self._tell(site_id, one)
-        for notice in notices:
-            self._send(notice.room, "event", {"kind": notice.kind, **notice.body})
-        if logged:
-            self._moved.add(site_id)
+        """Tell everyone whom it concerns, here and elsewhere. A screen that cannot be reached changes nothing."""
+        records = [one.record for one in logged]
+        said: list[Record] = [{"room": notice.room, "body": {"kind": notice.kind, **notice.body}} for notice in notices]
+        if self._relay is not None:
+            self._relay.tell({"site": site_id, "events": records, "notices": said})
+        self._tell_all(site_id, records)
+        for one in said:
+            self._send(one["room"], "event", one["body"])
 
     def tick(self, now: datetime) -> None:
-        """Due work of the feed: the throttled `line_moved`, and screens whose credential has ended."""
+        """Due work of the feed: `line_moved`, credentials that have ended, and what the log has that is not told."""
         if _is_due(self._moved_at, now, LINE_MOVED_EVERY_SECONDS):
             self._moved_at = now
             moved, self._moved = self._moved, set()
             for site_id in moved:
                 self._send(rooms.of_phones(site_id), "line_moved", {})
+        every = LOG_READ_WITHOUT_RELAY_SECONDS if self.is_degraded else LOG_READ_EVERY_SECONDS
+        if _is_due(self._log_read_at, now, every):
+            self._log_read_at = now
+            self._read_log()
         if _is_due(self._checked_at, now, CREDENTIALS_CHECKED_EVERY_SECONDS):
             self._checked_at = now
             self._drop_ended_credentials()
 
-    def _tell(self, site_id: int, one: Logged) -> None:
-        record = one.record
-        if one.event.kind in FOR_LEADERS_ONLY:
-            self._send(rooms.of_leaders(site_id), "event", record)
-            self._send(rooms.of_screens(site_id), "event", {"sequence": one.sequence})
-        else:
-            frame = _event_frame("event", record)
-            for room in (rooms.of_leaders(site_id), rooms.of_screens(site_id)):
-                self._deliver(room, frame, "event", record)
-        if one.event.ticket is not None and one.event.kind not in FOR_LEADERS_ONLY:
-            self._send(rooms.of_ticket(one.event.ticket.id), "event", record)
+    def _hear(self, message: Message) -> None:
+        """What another process told its own screens."""
+        self._tell_all(message["site"], message["events"])
+        for one in message["notices"]:
+            self._send(one["room"], "event", one["body"])
 
-    def _send(self, room: str, name: str, body: dict[str, Any]) -> None:
+    def _read_log_soon(self) -> None:
+        self._log_read_at = None
+
+    def _read_log(self) -> None:
+        """Tell what was done where nobody could tell us."""
+        if self._api is None or not self._told:
+            return
+        run = self._api.run
+        for site_id, last in run.lookup(lambda tx, _: listing.last_sequences(tx, list(self._told))).items():
+            told = self._told[site_id]
+            if not self._rooms.of_site(site_id):
+                del self._told[site_id]
+            elif last < told.without_gap:
+                self._told[site_id] = Told(last)  # a restored database; screens see it themselves
+            elif last > told.without_gap:
+                self._tell_all(site_id, run.read(site_id, listing.log, SYSTEM, told.without_gap, EVENTS_AT_ONCE))
+
+    def _tell_all(self, site_id: int, records: Sequence[Record]) -> None:
+        told = self._told.get(site_id)
+        if told is None or not records:
+            return  # nobody of this site listens here
+        for record in records:
+            if told.mark(record["sequence"]):
+                self._tell(site_id, record)
+        self._moved.add(site_id)
+
+    def _tell(self, site_id: int, record: Record) -> None:
+        if record["kind"] in FOR_LEADERS_ONLY:
+            self._send(rooms.of_leaders(site_id), "event", record)
+            self._send(rooms.of_screens(site_id), "event", {"sequence": record["sequence"]})
+            return
+        frame = _event_frame("event", record)
+        for room in (rooms.of_leaders(site_id), rooms.of_screens(site_id)):
+            self._deliver(room, frame, "event", record)
+        if "ticket" in record:
+            self._send(rooms.of_ticket(record["ticket"]["id"]), "event", record)
+
+    def _send(self, room: str, name: str, body: Record) -> None:
         if room in self._rooms.by_room:
             self._deliver(room, _event_frame(name, body), name, body)
 
-    def _deliver(self, room: str, frame: bytes, name: str, body: dict[str, Any]) -> None:
+    def _deliver(self, room: str, frame: bytes, name: str, body: Record) -> None:
         for screen in self._rooms.members(room):
             if screen.socket is not None:
                 screen.socket.push(frame)
             else:
-                self._socketio.emit(name, body, to=screen.sid)
+                self.socketio.emit(name, body, to=screen.sid)
 
     def _on_connect(self, auth: Any = None) -> None:
         api = self._api
@@ -116,38 +174,32 @@ class Realtime:
             raise Refusal("starting")
         sid: str = request.sid  # type: ignore[attr-defined]
         try:
-            own_rooms, caller, read_snapshot = self._admit(api, auth if isinstance(auth, dict) else {})
+            admitted = admit(api, request, auth if isinstance(auth, dict) else {})
+            if admitted.site not in self._told:
+                last = api.run.read(admitted.site, lambda unit: unit.last_sequence, SYSTEM)
+                self._told.setdefault(admitted.site, Told(last))
         except (HttpRefusal, DomainError) as error:
             raise Refusal(error.code) from None
-        screen = Screen(sid=sid, rooms=own_rooms, socket=request.environ.get(ENVIRON_KEY), caller=caller)
+        screen = Screen(
+            sid=sid,
+            site=admitted.site,
+            rooms=admitted.rooms,
+            socket=request.environ.get(ENVIRON_KEY),
+            caller=admitted.caller,
+        )
         # Into the rooms before the snapshot is read: nothing falls between; what the snapshot
         # already holds is dropped by its sequence.
         self._rooms.enter(screen)
-        self._socketio.start_background_task(self._welcome, sid, read_snapshot)
+        self.socketio.start_background_task(self._welcome, sid, admitted.read_snapshot)
 
     def _welcome(self, sid: str, read_snapshot: Callable[[], Any]) -> None:
         """Send the snapshot once the client has been told that it is admitted."""
-        manager = self._socketio.server.manager
+        manager = self.socketio.server.manager
         for _ in range(ADMITTED_WITHIN_TRIES):
             if manager.is_connected(sid, "/"):
-                self._socketio.emit("snapshot", read_snapshot(), to=sid)
+                self.socketio.emit("snapshot", read_snapshot(), to=sid)
                 return
-            self._socketio.sleep(0.01)
-
-    def _admit(self, api: Api, auth: dict[str, Any]) -> tuple[tuple[str, ...], Caller | None, Callable[[], Any]]:
-        """The rooms of a client, by its credential alone; what it says of itself is not looked at."""
-        if isinstance(auth.get("follow"), str):
-            return _admit_phone(api, auth["follow"])
-        token = auth.get("token")
-        if isinstance(token, str):
-            caller = identify(api.run, f"Bearer {token}", {})
-        elif request.headers.get("Origin"):
-            caller = identify(api.run, None, request.cookies)
-        else:
-            caller = None  # a cookie without an Origin is not a page of ours
-        if caller is None:
-            raise HttpRefusal(401, "not_signed_in")
-        return _admit_caller(api, caller)
+            self.socketio.sleep(0.01)
 
     def _on_disconnect(self, *_reason: Any) -> None:
         self._rooms.leave(request.sid)  # type: ignore[attr-defined]
@@ -161,38 +213,11 @@ class Realtime:
         living = self._api.run.lookup(accounts.living_credentials)
         for screen in known:
             if screen.caller is not None and not screen.caller.is_among(living):
-                self._socketio.server.disconnect(screen.sid)
+                self.socketio.server.disconnect(screen.sid)
                 self._rooms.leave(screen.sid)
 
 
-def _admit_phone(api: Api, token: str) -> tuple[tuple[str, ...], Caller | None, Callable[[], Any]]:
-    found = api.run.lookup(lambda tx, _: following.find(tx, token))
-    if found is None:
-        raise HttpRefusal(404, "not_found")
-    site_id, ticket_id = found
-
-    def read_snapshot() -> Any:
-        return api.run.read(site_id, following.read, CITIZEN, ticket_id)
-
-    return (rooms.of_ticket(ticket_id), rooms.of_phones(site_id)), None, read_snapshot
-
-
-def _admit_caller(api: Api, caller: Caller) -> tuple[tuple[str, ...], Caller, Callable[[], Any]]:
-    site_id, actor = caller.site_id, caller.actor
-    if actor.role is DeviceKind.TABLET and actor.counter is not None:
-        counter = actor.counter
-        room = questions.room(site_id, counter)
-        return (room,), caller, lambda: api.run.read(site_id, questions.overview, actor, counter)
-    if actor.role is DeviceKind.AGENT and actor.printer is not None:
-        return (printing.room(site_id, actor.printer),), caller, lambda: {"printer": actor.printer}
-    if not is_granted(actor.role, Permission.READ_FEED):
-        raise HttpRefusal(403, "not_allowed")
-    is_leader = is_granted(actor.role, Permission.READ_RATINGS)
-    room = rooms.of_leaders(site_id) if is_leader else rooms.of_screens(site_id)
-    return (room,), caller, lambda: snapshot_for(api, caller)
-
-
-def _event_frame(name: str, body: dict[str, Any]) -> bytes:
+def _event_frame(name: str, body: Record) -> bytes:
     """A Socket.IO event packet (Engine.IO message 4, Socket.IO event 2) as one WebSocket frame."""
     return text_frame(f'42["{name}",{msgspec.json.encode(body).decode()}]')
 

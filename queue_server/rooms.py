@@ -11,6 +11,7 @@ class Screen:
     """One connected client. `socket` is None where the server gives no raw socket (tests)."""
 
     sid: str
+    site: int
     rooms: tuple[str, ...]
     socket: ScreenSocket | None
     caller: Caller | None
@@ -21,22 +22,31 @@ class Rooms:
     """Connected screens, and who is in which room."""
 
     screens: dict[str, Screen] = field(default_factory=dict)
+    by_site: dict[int, int] = field(default_factory=dict)
     by_room: dict[str, dict[str, Screen]] = field(default_factory=dict)
 
     def enter(self, screen: Screen) -> None:
         """Put a screen into its rooms."""
         self.screens[screen.sid] = screen
+        self.by_site[screen.site] = self.by_site.get(screen.site, 0) + 1
         for room in screen.rooms:
             self.by_room.setdefault(room, {})[screen.sid] = screen
 
     def leave(self, sid: str) -> None:
         """Take a screen out of all rooms; unknown ones are none of ours."""
         screen = self.screens.pop(sid, None)
-        for room in screen.rooms if screen else ():
+        if screen is None:
+            return
+        self.by_site[screen.site] -= 1
+        for room in screen.rooms:
             members = self.by_room.get(room, {})
             members.pop(sid, None)
             if not members:
                 self.by_room.pop(room, None)
+
+    def of_site(self, site_id: int) -> int:
+        """How many screens of a site are connected."""
+        return self.by_site.get(site_id, 0)
 
     def members(self, room: str) -> list[Screen]:
         """The screens in a room, as a list that stays as it is while they come and go."""

@@ -1,5 +1,6 @@
 """Fixtures of the whole suite: a small centre, a server in this process with a clock one can turn."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -121,6 +122,17 @@ class Office:
     def anyone(self) -> Client:
         """Somebody without a credential."""
         return Client(self.server.flask.test_client(use_cookies=False))
+
+    def listen(self) -> Any:
+        """A new board on the live feed that has its snapshot; `get_received()` gives what it heard since then."""
+        board = self.device(DeviceKind.BOARD)
+        token = board.headers["Authorization"].removeprefix("Bearer ")
+        screen = self.server.realtime.socketio.test_client(self.server.flask, auth={"token": token})
+        deadline = time.monotonic() + 10
+        while not any(one["name"] == "snapshot" for one in screen.get_received()):
+            assert time.monotonic() < deadline, "no snapshot came"
+            time.sleep(0.005)
+        return screen
 
     def close(self) -> None:
         self._opened.database.close()

@@ -38,6 +38,12 @@ def after(tx: Connection, *, site_id: int, sequence: int, limit: int) -> list[di
     return [dict(row._mapping) for row in rows]
 
 
+def last_sequences(tx: Connection, *, sites: Sequence[int]) -> dict[int, int]:
+    """The last sequence of each of these sites."""
+    rows = tx.execute(select(site.c.id, site.c.last_sequence).where(site.c.id.in_(sites)))
+    return {number: last for number, last in rows}
+
+
 def of_day(
     tx: Connection, *, site_id: int, day: date, kinds: Sequence[str], limit: int, newest_first: bool = True
 ) -> list[dict[str, Any]]:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from sqlalchemy import Connection
+
 from queue_server.domain.events import FOR_LEADERS_ONLY, EventKind
 from queue_server.domain.model import Status
 from queue_server.domain.permissions import Permission, is_granted
@@ -30,19 +32,29 @@ def one(unit: Unit, ticket_id: int) -> records.Record:
 
 def events(unit: Unit, after: int, limit: int) -> records.Record:
     """Events behind `after`; those the reader may not see arrive as their number alone."""
-    rows = event_log.after(unit.tx, site_id=unit.site.id, sequence=after, limit=limit)
+    found = log(unit, after, limit)
     is_leader = is_granted(unit.actor.role, Permission.READ_RATINGS)
     return {
         "events": [
-            {"sequence": row["sequence"]}
-            if row["kind"] in FOR_LEADERS_ONLY and not is_leader
-            else {
-                "sequence": row["sequence"],
-                "kind": EventKind(row["kind"]).value,
-                "at": records.instant(unit.site, row["at"]),
-                **row["body"],
-            }
-            for row in rows
+            {"sequence": one["sequence"]} if one["kind"] in FOR_LEADERS_ONLY and not is_leader else one for one in found
         ],
-        "sequence": rows[-1]["sequence"] if rows else unit.last_sequence,
+        "sequence": found[-1]["sequence"] if found else unit.last_sequence,
     }
+
+
+def log(unit: Unit, after: int, limit: int) -> list[records.Record]:
+    """Events behind `after`, whole, as they were told when they happened."""
+    return [
+        {
+            "sequence": row["sequence"],
+            "kind": EventKind(row["kind"]).value,
+            "at": records.instant(unit.site, row["at"]),
+            **row["body"],
+        }
+        for row in event_log.after(unit.tx, site_id=unit.site.id, sequence=after, limit=limit)
+    ]
+
+
+def last_sequences(tx: Connection, sites: list[int]) -> dict[int, int]:
+    """How far the log of each of these sites is."""
+    return event_log.last_sequences(tx, sites=sites)

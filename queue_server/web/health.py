@@ -13,8 +13,12 @@ Check = Callable[[], None]
 Count = Callable[[], dict[str, float]]
 
 
-def blueprint(api: Api, *, check_writable: Check, count: Count) -> Blueprint:
-    """`/healthz`, `/readyz` and `/metrics`. `check_writable` raises when the database cannot be written."""
+def blueprint(api: Api, *, check_writable: Check, is_degraded: Callable[[], bool], count: Count) -> Blueprint:
+    """`/healthz`, `/readyz` and `/metrics`.
+
+    `check_writable` raises when the database cannot be written; `is_degraded` says that all is done, but that
+    screens hear other processes later than usual.
+    """
     made = Blueprint(api.name, __name__)
 
     @made.get("/healthz")
@@ -24,7 +28,7 @@ def blueprint(api: Api, *, check_writable: Check, count: Count) -> Blueprint:
     @made.get("/readyz")
     def readyz() -> Response:
         check_writable()
-        return respond({"status": "ok"})
+        return respond({"status": "degraded" if is_degraded() else "ok"})
 
     @made.get("/metrics")
     def metrics() -> Response:

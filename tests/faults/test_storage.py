@@ -76,6 +76,7 @@ def test_a_push_that_fails_never_fails_the_command(office: Office, monkeypatch: 
     def broken(*_: object) -> None:
         raise OSError("no line")
 
+    office.listen()
     monkeypatch.setattr(office.server.realtime, "_deliver", broken)
     answer = office.kiosk().post("/tickets", {"service": "A"}, key="1")
     assert answer.status_code == 201
@@ -96,6 +97,7 @@ def test_nothing_is_told_before_it_is_durable(
             if "sequence" in record:
                 seen.append((record["sequence"], other.execute("SELECT max(sequence) FROM event").fetchone()[0]))
 
+        sqlite_office.listen()
         monkeypatch.setattr(sqlite_office.server.realtime, "_deliver", look)
         kiosk = sqlite_office.kiosk()
         answers = [kiosk.post("/tickets", {"service": "A"}, key=f"{number}") for number in range(3)]

@@ -1,0 +1,83 @@
+"""Who may listen to the live feed, and where: by the credential alone, whatever a client says of itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Request
+
+from queue_server import rooms
+from queue_server.domain.actor import CITIZEN
+from queue_server.domain.permissions import DeviceKind, Permission, is_granted
+from queue_server.use_cases import following, printing, questions
+from queue_server.use_cases.accounts import Caller
+from queue_server.web.api import Api, identify
+from queue_server.web.live import snapshot_for
+from queue_server.web.problems import HttpRefusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """A client's site and rooms, whose credential it showed (None: a phone's token), and how to read its snapshot."""
+
+    site: int
+    rooms: tuple[str, ...]
+    caller: Caller | None
+    read_snapshot: Callable[[], Any]
+
+
+def admit(api: Api, request: Request, auth: dict[str, Any]) -> Admission:
+    """Admit a client by the token of its connect packet, or by its cookie when the page is ours.
+
+    Raises:
+        HttpRefusal: 401, 403 or 404, with the code that the client is told.
+    """
+    if isinstance(auth.get("follow"), str):
+        return _admit_phone(api, auth["follow"])
+    token = auth.get("token")
+    if isinstance(token, str):
+        caller = identify(api.run, f"Bearer {token}", {})
+    elif request.headers.get("Origin"):
+        caller = identify(api.run, None, request.cookies)
+    else:
+        caller = None  # a cookie without an Origin is not a page of ours
+    if caller is None:
+        raise HttpRefusal(401, "not_signed_in")
+    return _admit_caller(api, caller)
+
+
+def _admit_phone(api: Api, token: str) -> Admission:
+    found = api.run.lookup(lambda tx, _: following.find(tx, token))
+    if found is None:
+        raise HttpRefusal(404, "not_found")
+    site_id, ticket_id = found
+    return Admission(
+        site=site_id,
+        rooms=(rooms.of_ticket(ticket_id), rooms.of_phones(site_id)),
+        caller=None,
+        read_snapshot=lambda: api.run.read(site_id, following.read, CITIZEN, ticket_id),
+    )
+
+
+def _admit_caller(api: Api, caller: Caller) -> Admission:
+    site_id, actor = caller.site_id, caller.actor
+    if actor.role is DeviceKind.TABLET and actor.counter is not None:
+        counter = actor.counter
+        room = questions.room(site_id, counter)
+
+        def read_snapshot() -> Any:
+            return api.run.read(site_id, questions.overview, actor, counter)
+    elif actor.role is DeviceKind.AGENT and actor.printer is not None:
+        room = printing.room(site_id, actor.printer)
+
+        def read_snapshot() -> Any:
+            return {"printer": actor.printer}
+    elif is_granted(actor.role, Permission.READ_FEED):
+        is_leader = is_granted(actor.role, Permission.READ_RATINGS)
+        room = rooms.of_leaders(site_id) if is_leader else rooms.of_screens(site_id)
+
+        def read_snapshot() -> Any:
+            return snapshot_for(api, caller)
+    else:
+        raise HttpRefusal(403, "not_allowed")
+    return Admission(site=site_id, rooms=(room,), caller=caller, read_snapshot=read_snapshot)
