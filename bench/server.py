@@ -10,9 +10,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-# The tests' way to run a real server is the bench's too.
-from tests.databases import SqliteFiles  # noqa: E402
-from tests.live_server import LiveServer  # noqa: E402
+from tests.live_server import LiveServer  # noqa: E402 — the tests' way to run a real server is the bench's too
 
 
 class BenchServer(LiveServer):
@@ -23,7 +21,7 @@ class BenchServer(LiveServer):
     def __init__(self, folder: Path | None = None) -> None:
         self._kept = tempfile.TemporaryDirectory(prefix="queue-bench-") if folder is None else None
         self.folder = folder or Path(self._kept.name if self._kept else "")
-        super().__init__(self.folder / "data", SqliteFiles().url(self.folder / "data"))
+        super().__init__(self.folder / "data")
 
     def worker_id(self) -> int:
         """The process that does the work: gunicorn's one worker."""

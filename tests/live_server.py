@@ -28,16 +28,16 @@ def free_port() -> int:
 
 
 class LiveServer:
-    """`python -m queue_server run` on loopback, over a data folder that outlives it."""
+    """`python -m queue_server run` on loopback, over a data folder that outlives it; SQLite unless told otherwise."""
 
     module = "queue_server run"
 
-    def __init__(self, data_dir: Path, database_url: str, *, always_open: bool = True) -> None:
+    def __init__(self, data_dir: Path, database_url: str | None = None, *, always_open: bool = True) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = os.environ | {
             "QUEUE_DATA_DIR": str(data_dir),
-            "QUEUE_DATABASE_URL": database_url,
+            "QUEUE_DATABASE_URL": database_url or f"sqlite:///{data_dir / 'queue.db'}",
             "QUEUE_PORT": str(self.port),
             "QUEUE_PUBLIC_URL": self.url,
         }

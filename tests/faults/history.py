@@ -1,13 +1,13 @@
-"""Clients that note what was acknowledged, and the check of what a server still knows afterwards."""
+"""Clients over the wire whose answers may fail to come, and the check of what a server knows afterwards."""
 
 import http.client
 import json
-import threading
-from collections import Counter
-from dataclasses import dataclass, field
 from typing import Any
 
+from tests.faults.verdict import History, Kept, violations
 from tests.live_server import PASSWORD, LiveServer
+
+__all__ = ["History", "Kept", "Unknown", "Wire", "check", "kept_by", "read_all", "violations"]
 
 
 class Unknown(Exception):
@@ -67,23 +67,6 @@ class Wire:
             self._headers["Cookie"] = cookie.split(";")[0]
 
 
-@dataclass
-class History:
-    """What clients were told: the only truth a server must live up to."""
-
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    issued: dict[str, dict[str, Any]] = field(default_factory=dict)  # key -> ticket
-    open_keys: dict[str, dict[str, Any]] = field(default_factory=dict)  # key -> body, answer unknown
-    reached: dict[int, set[str]] = field(default_factory=dict)  # ticket id -> acknowledged commands
-    rated: dict[int, int] = field(default_factory=dict)
-    kills: int = 0
-
-    def acknowledge(self, ticket: int, word: str) -> None:
-        """Note that the server said yes to a command."""
-        with self.lock:
-            self.reached.setdefault(ticket, set()).add(word)
-
-
 def read_all(wire: Wire, path: str, name: str) -> list[dict[str, Any]]:
     """Every item of a list."""
     found: list[dict[str, Any]] = []
@@ -95,37 +78,15 @@ def read_all(wire: Wire, path: str, name: str) -> list[dict[str, Any]]:
     return found
 
 
+def kept_by(leader: Wire) -> Kept:
+    """What the server knows now, read over the wire."""
+    return Kept(
+        tickets=read_all(leader, "/tickets", "tickets"),
+        events=read_all(leader, "/events", "events"),
+        ratings=read_all(leader, "/ratings", "ratings"),
+    )
+
+
 def check(history: History, leader: Wire) -> None:
     """Everything acknowledged is there, once; nothing is half done."""
-    tickets = {one["id"]: one for one in read_all(leader, "/tickets", "tickets")}
-    events = read_all(leader, "/events", "events")
-    ratings = {one["ticket"]: one["score"] for one in read_all(leader, "/ratings", "ratings")}
-
-    for key, acknowledged in history.issued.items():
-        kept = tickets.get(acknowledged["id"])
-        assert kept is not None, f"ticket of key {key} is lost"
-        assert (kept["label"], kept["business_day"]) == (acknowledged["label"], acknowledged["business_day"])
-    assert len({one["id"] for one in history.issued.values()}) == len(history.issued), "one key, one ticket"
-
-    series: dict[tuple[str, str], list[int]] = {}
-    for one in tickets.values():
-        series.setdefault((one["business_day"], one["prefix"]), []).append(one["number"])
-    for numbers in series.values():
-        assert sorted(numbers) == list(range(1, len(numbers) + 1)), "numbers are unique and without gap"
-
-    at_counters = Counter(one["counter"] for one in tickets.values() if one["status"] in ("called", "serving"))
-    assert all(count == 1 for count in at_counters.values()), "one citizen a counter"
-
-    for ticket, words in history.reached.items():
-        if "finish" in words:
-            assert tickets[ticket]["status"] == "served", "finished stays finished"
-        if "call" in words:
-            assert tickets[ticket]["status"] != "waiting", "called stays called"
-    for ticket, score in history.rated.items():
-        assert ratings[ticket] == score, "an acknowledged rating is kept"
-
-    assert [event["sequence"] for event in events] == list(range(1, len(events) + 1)), "no hole in the log"
-    last = {event["ticket"]["id"]: event["ticket"] for event in events if "ticket" in event}
-    assert {number: one["status"] for number, one in last.items()} == {
-        number: one["status"] for number, one in tickets.items()
-    }, "each ticket is where its last event left it"
+    assert violations(history, kept_by(leader)) == []
