@@ -20,6 +20,7 @@ from queue_server.settings import CONFIG, Settings
 from queue_server.use_cases import accounts
 from queue_server.use_cases.accounts import NewDevice
 from tests.databases import Databases, PostgresqlCopies, SqliteFiles, postgresql_server
+from tests.privileges import pytest_terminal_summary as pytest_terminal_summary
 
 # A Wednesday at 09:00 in Quảng Ngãi, an ordinary working day.
 MORNING = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
