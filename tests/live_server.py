@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.request import urlopen
 
 from tests.command_line import run_command
@@ -42,6 +42,7 @@ class LiveServer:
             "QUEUE_PUBLIC_URL": self.url,
         }
         self.process: subprocess.Popen[bytes] | None = None
+        self.errors: IO[bytes] | None = None  # where its standard error goes, if not to ours
         self.command("init", *(["--always-open"] if always_open else []))
 
     def command(self, *arguments: str, stdin: str = "") -> str:
@@ -65,6 +66,7 @@ class LiveServer:
             env=self.environment,
             cwd=ROOT,
             start_new_session=True,
+            stderr=self.errors,
         )
         deadline = time.monotonic() + STARTS_WITHIN_SECONDS
         while time.monotonic() < deadline:

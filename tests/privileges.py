@@ -2,11 +2,13 @@
 
 import os
 import subprocess
+import time
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
+RELEASES_WITHIN_SECONDS = 5.0
 ALLOW = "DEV_ALLOW_SKIP"  # names of tests, with commas between
 
 
@@ -48,8 +50,11 @@ def need_mount(request: pytest.FixtureRequest, folder: Path, *, megabytes: int) 
 
 
 def remount(folder: Path, option: str) -> None:
-    """Make a mounted file system read-only (`ro`) or writable (`rw`)."""
-    subprocess.run(["mount", "-o", f"remount,{option}", str(folder)], check=True)
+    """Make a mounted file system read-only (`ro`) or writable (`rw`), once no dying process holds a file."""
+    deadline = time.monotonic() + RELEASES_WITHIN_SECONDS
+    while subprocess.run(["mount", "-o", f"remount,{option}", str(folder)], check=False).returncode != 0:
+        assert time.monotonic() < deadline, "somebody still writes there"
+        time.sleep(0.05)
 
 
 def unmount(folder: Path) -> None:

@@ -49,7 +49,7 @@ class Database:
         The lock is held until the block *around* this context is left, so that what
         is told after the commit is told in commit order: see `exclusive`.
         """
-        with self._lock(site_id), _translated(), self._write_engine.begin() as tx:
+        with self._lock(site_id), self._translated(), self._write_engine.begin() as tx:
             if not self.is_sqlite:
                 tx.execute(_TAKE_LOCK, {"kind": SITE_LOCKS, "site": site_id})
             yield tx
@@ -66,13 +66,13 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent reading transaction; never blocks a writer."""
-        with _translated(), self._engine.connect() as connection, connection.begin():
+        with self._translated(), self._engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def read_alone(self) -> Iterator[Connection]:
         """A reading transaction on a connection opened for it, for use in another thread."""
-        with _translated(), self._lone_engine.connect() as connection, connection.begin():
+        with self._translated(), self._lone_engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -87,7 +87,7 @@ class Database:
         Raises:
             DatabaseUnavailable: it would not.
         """
-        with self.exclusive(MIGRATION_SITE), _translated(), self._write_engine.begin() as tx:
+        with self.exclusive(MIGRATION_SITE), self._translated(), self._write_engine.begin() as tx:
             if self.is_sqlite:
                 # Raising the header's counter to what it is dirties the page: a full or read-only disk says so.
                 version = tx.exec_driver_sql("PRAGMA user_version").scalar_one()
@@ -116,15 +116,22 @@ class Database:
         finally:
             raw.close()
 
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except (exc.OperationalError, exc.InternalError, exc.TimeoutError, sqlite3.OperationalError) as error:
+            if _is_read_only(error):
+                # What SQLite opened while the disk could only be read stays so as long as one connection is open.
+                self._engine.dispose()
+            raise DatabaseUnavailable(str(error.__cause__ or error)) from error
+
     def close(self) -> None:
         """Give all connections back to the system."""
         self._engine.dispose()
         self._lone_engine.dispose()
 
 
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except (exc.OperationalError, exc.InternalError, exc.TimeoutError, sqlite3.OperationalError) as error:
-        raise DatabaseUnavailable(str(error.__cause__ or error)) from error
+def _is_read_only(error: BaseException) -> bool:
+    cause = getattr(error, "orig", error)
+    return isinstance(cause, sqlite3.Error) and cause.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY

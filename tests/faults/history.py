@@ -21,6 +21,7 @@ class Wire:
         self._server = server
         self._connection: http.client.HTTPConnection | None = None
         self._headers = {"Content-Type": "application/json"}
+        self.answer_headers: dict[str, str] = {}  # of the last answer, by name
         if token is not None:
             self._headers["Authorization"] = f"Bearer {token}"
 
@@ -38,6 +39,7 @@ class Wire:
             answer = self._connection.getresponse()
             raw = answer.read()
             self._remember_session(answer)
+            self.answer_headers = dict(answer.headers)
             return answer.status, json.loads(raw) if raw else None
         except (OSError, http.client.HTTPException, ValueError) as error:
             self.close()

@@ -1,6 +1,7 @@
 """A server on one PC as the fault tests use it: SQLite in a folder, a kiosk, officer 1 with a tablet, a leader."""
 
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,9 +26,11 @@ class SinglePc(LiveServer):
 
     def __init__(self, data_dir: Path) -> None:
         super().__init__(data_dir)
+        self.data_dir = data_dir
         self.database = data_dir / "queue.db"
         self.wal = data_dir / "queue.db-wal"
         self.history = History()
+        self._keys = 0
         opened = open_installation(load(self.environment))
         site = site_id(opened, None)
         kiosk = NewDevice(name="kiosk", kind=DeviceKind.KIOSK, printer="kiosk-1", rate_per_second=10_000)
@@ -48,10 +51,31 @@ class SinglePc(LiveServer):
             )
         opened.database.close()
 
-    def sign_in(self) -> None:
-        """Sign officer and leader in."""
-        self.officer.sign_in("officer1")
-        self.leader.sign_in("leader")
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Run with officer and leader signed in; whatever happens to it, it may not answer with a traceback."""
+        with tempfile.TemporaryFile() as self.errors:
+            try:
+                self.start()
+                self.officer.sign_in("officer1")
+                self.leader.sign_in("leader")
+                yield
+            finally:
+                self.kill()
+                self.hang_up()
+            self.errors.seek(0)
+            said = self.errors.read().decode()
+        assert "Traceback" not in said, said[-4000:]
+
+    def hang_up(self) -> None:
+        """Close every connection."""
+        for wire in (self.kiosk, self.tablet, self.officer, self.leader):
+            wire.close()
+
+    def new_key(self) -> str:
+        """An idempotency key not used before."""
+        self._keys += 1
+        return f"key-{self._keys}"
 
     def issue(self, key: str) -> tuple[int, Any]:
         """Ask for a ticket, and note what was answered."""
@@ -86,8 +110,7 @@ class SinglePc(LiveServer):
         """kill -9, and start again over the same folder."""
         self.kill()
         self.history.kills += 1
-        for wire in (self.kiosk, self.tablet, self.officer, self.leader):
-            wire.close()
+        self.hang_up()
         self.start()
 
     def worker_id(self) -> int:
