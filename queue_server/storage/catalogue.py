@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from queue_server.domain.centre import SiteSettings
 from queue_server.domain.model import Counter, CounterState
@@ -134,6 +134,11 @@ def last_closed_day(tx: Connection, *, site_id: int) -> Any:
         .order_by(day_closed.c.business_day.desc())
         .limit(1)
     ).scalar_one_or_none()
+
+
+def forget_closed_days(tx: Connection, *, site_id: int, after: Any) -> None:
+    """Take back the marks of days later than `after`."""
+    tx.execute(delete(day_closed).where(day_closed.c.site_id == site_id, day_closed.c.business_day > after))
 
 
 def mark_day_closed(tx: Connection, *, site_id: int, day: Any, now: datetime) -> None:

@@ -24,7 +24,11 @@ def close_due_days(unit: Unit) -> Outcome[int]:
     is_over = unit.now >= unit.site.calendar.closing_instant(today) + AFTER_CLOSING
     last_due = today if is_over and not unit.site.always_open else today - timedelta(days=1)
     last_closed = catalogue.last_closed_day(unit.tx, site_id=unit.site.id)
-    if last_closed is not None and last_closed >= last_due:
+    if last_closed is not None and last_closed > last_due:
+        # The clock was ahead, or the hours were lengthened: the mark would keep the day open when it does end.
+        catalogue.forget_closed_days(unit.tx, site_id=unit.site.id, after=last_due)
+        return Outcome(value=0)
+    if last_closed == last_due:
         return Outcome(value=0)
     left = line.open_before(unit.tx, site=unit.site.id, day=last_due, including=True)
     events = [close_ticket(unit, ticket) for ticket in left]
