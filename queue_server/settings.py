@@ -16,6 +16,7 @@ _ENVIRONMENT = {
     "QUEUE_DATABASE_URL": "database_url",
     "QUEUE_REDIS_URL": "redis_url",
     "QUEUE_PUBLIC_URL": "public_url",
+    "QUEUE_TRUSTED_PROXIES": "trusted_proxies",
 }
 _WHOLE_NUMBERS = (
     "port",
@@ -89,6 +90,9 @@ def load(environment: Mapping[str, str] | None = None, file: Path = CONFIG / "se
     database_url = str(values.pop("database_url", None) or f"sqlite:///{data_dir / 'queue.db'}")
     if not database_url.startswith(("sqlite:", "postgresql+psycopg:")):
         raise SettingsError("database_url: expected sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME")
+    redis_url = values.get("redis_url")
+    if redis_url is not None and not str(redis_url).startswith(("redis://", "rediss://", "unix://")):
+        raise SettingsError("redis_url: expected redis://:PASSWORD@HOST/0, rediss:// or unix://FILE")
     public_url = values.get("public_url")
     if public_url is not None and not str(public_url).startswith(("http://", "https://")):
         raise SettingsError("public_url: expected an address that begins with http:// or https://")

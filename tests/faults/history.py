@@ -2,12 +2,20 @@
 
 import http.client
 import json
-from typing import Any
+from typing import Any, Protocol
 
 from tests.faults.verdict import History, Kept, violations
-from tests.live_server import PASSWORD, LiveServer
+from tests.live_server import PASSWORD
 
 __all__ = ["History", "Kept", "Unknown", "Wire", "check", "kept_by", "read_all", "violations"]
+
+
+class HasPort(Protocol):
+    """Whatever answers on a loopback port: a server, or what stands before several."""
+
+    @property
+    def port(self) -> int:
+        """The port."""
 
 
 class Unknown(Exception):
@@ -17,7 +25,7 @@ class Unknown(Exception):
 class Wire:
     """One keep-alive connection with one credential."""
 
-    def __init__(self, server: LiveServer, token: str | None = None) -> None:
+    def __init__(self, server: HasPort, token: str | None = None) -> None:
         self._server = server
         self._connection: http.client.HTTPConnection | None = None
         self._headers = {"Content-Type": "application/json"}

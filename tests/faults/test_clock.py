@@ -10,6 +10,7 @@ import pytest
 
 from queue_server.domain.permissions import DeviceKind, Role
 from tests.conftest import MORNING, Client, Office
+from tests.databases import Databases
 from tests.faults.single_pc import SinglePc
 from tests.faults.verdict import History, Kept, violations
 from tests.privileges import lacks
@@ -67,8 +68,8 @@ class Counted:
 
 
 @pytest.fixture
-def counted(tmp_path: Path) -> Any:
-    office = Office(tmp_path, always_open=True)
+def counted(tmp_path: Path, databases: Databases) -> Any:
+    office = Office(tmp_path, databases, always_open=True)
     yield Counted(office)
     office.close()
 
@@ -146,9 +147,11 @@ def test_the_line_keeps_its_order_when_the_clock_is_set_back_an_hour(counted: Co
 
 
 @pytest.mark.parametrize("days", [1, 365])
-def test_a_day_closed_by_a_clock_that_was_wrong_is_closed_when_it_ends(tmp_path: Path, days: int) -> None:
+def test_a_day_closed_by_a_clock_that_was_wrong_is_closed_when_it_ends(
+    tmp_path: Path, databases: Databases, days: int
+) -> None:
     """The mark of a day that was yet to come would else keep the office from closing until that day."""
-    office = Office(tmp_path)
+    office = Office(tmp_path, databases)
     counted = Counted(office)
     office.clock.now = MORNING + timedelta(days=days)
     close(office)

@@ -1,0 +1,1 @@
+"""Tests of many processes: PostgreSQL, Redis, nginx, and the faults of each."""
