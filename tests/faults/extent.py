@@ -1,9 +1,11 @@
-"""How much the fault tests do: a short form with every test run, a long one with `./dev faults --long`."""
+"""How much the fault tests do (short, or long with `./dev faults --long`), and the figures they measured."""
 
 import os
 
 # Kind of process killed -> kills in the short form and in the long one.
 KILLS = {"server": (8, 1_000), "worker": (4, 200), "postgresql": (4, 100), "redis": (4, 100)}
+
+FIGURES: list[str] = []
 
 
 def is_long() -> bool:
@@ -17,8 +19,6 @@ def kills(kind: str) -> int:
     return long if is_long() else short
 
 
-def points(count: int, at_most: int) -> list[int]:
-    """Of 1 … count the points at which a fault is set: all in the long form, else at most so many, evenly."""
-    if is_long() or count <= at_most:
-        return list(range(1, count + 1))
-    return sorted({1 + round(place * (count - 1) / (at_most - 1)) for place in range(at_most)})
+def tell(figure: str) -> None:
+    """Have a measured figure told at the end of the run."""
+    FIGURES.append(figure)

@@ -75,15 +75,11 @@ class Saboteur:
         """Whether the fault has happened by now."""
         return "(INJECTED)" in self._text()
 
-    def was_durable_before(self) -> bool:
-        """Whether the log of the database had been synced, and was not written after, when the fault came."""
-        made = calls(self._text())
-        fault = next(call for call in made if "(INJECTED)" in call.text)
-        on_log = [call for call in made if call.file == str(self._pc.wal)]
-        last_write = max(call.ended for call in on_log if call.name in WRITE_CALLS)
-        return any(
-            last_write < call.began < fault.began and call.result == 0 for call in on_log if call.name in SYNC_CALLS
-        )
+    def has_synced(self) -> bool:
+        """Whether writes to the log of the database were followed by a sync of it, both successful."""
+        on_log = [call for call in calls(self._text()) if call.file == str(self._pc.wal) and call.result != -1]
+        first = min((call.ended for call in on_log if call.name in WRITE_CALLS), default=None)
+        return first is not None and any(call.began > first for call in on_log if call.name in SYNC_CALLS)
 
     def _text(self) -> str:
         return self._log.read_text(encoding="utf-8", errors="replace")

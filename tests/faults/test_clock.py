@@ -11,6 +11,7 @@ import pytest
 from queue_server.domain.permissions import DeviceKind, Role
 from tests.conftest import MORNING, Client, Office
 from tests.databases import Databases
+from tests.faults.extent import tell
 from tests.faults.single_pc import SinglePc
 from tests.faults.verdict import History, Kept, violations
 from tests.privileges import lacks
@@ -225,4 +226,4 @@ def test_a_running_server_goes_through_the_year_s_end_and_back(
         pc.crash()
         pc.judge()
     days = {one["business_day"] for one in pc.history.issued.values()}
-    print(f"{len(pc.history.issued)} tickets over {sorted(days)}")
+    tell(f"{len(pc.history.issued)} tickets over {sorted(days)}")

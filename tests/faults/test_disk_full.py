@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from tests.conftest import Office
+from tests.faults.extent import tell
 from tests.faults.sabotage import is_acknowledged
 from tests.faults.single_pc import SinglePc
 from tests.privileges import need_mount, remount, unmount
@@ -82,25 +83,15 @@ def test_a_full_disk_loses_nothing_and_works_again_without_restart(pc: SinglePc,
         if not has_called:
             pc.serve_next()
         pc.judge()
-        print(
-            f"{given} tickets until full; refused within {longest:.3f} s; at work {seconds:.3f} s after space is free"
-        )
-        pc.crash()
-        pc.judge()
-    assert given > 0 and longest < SHORT_SECONDS
-
-
-def test_a_crash_on_a_full_disk_loses_nothing(pc: SinglePc, small_disk: Path) -> None:
-    """The power fails as well: once there is space again the server starts and knows everything."""
-    ballast = small_disk / "ballast"
-    with pc.running():
+        tell(f"{given} tickets until full; refused within {longest:.3f} s; at work {seconds:.3f} s after space is free")
         fill(ballast, leave=300_000)
         issue_until_refused(pc)
         fill(ballast)
-        pc.kill()
+        pc.kill()  # the power fails as well
         ballast.unlink()
         pc.crash()
         pc.judge()
+    assert given > 0 and longest < SHORT_SECONDS
 
 
 def test_a_start_on_a_read_only_disk_reads_refuses_and_recovers(pc: SinglePc, small_disk: Path) -> None:
@@ -117,7 +108,7 @@ def test_a_start_on_a_read_only_disk_reads_refuses_and_recovers(pc: SinglePc, sm
         remount(small_disk, "rw")
         seconds = pc.works_within(RECOVERS_WITHIN_SECONDS, pc.new_key())
         pc.judge()
-        print(f"at work {seconds:.3f} s after the disk is writable")
+        tell(f"at work {seconds:.3f} s after the disk is writable")
 
 
 def test_a_database_that_turns_read_only_is_a_clear_503_and_recovers(office: Office) -> None:

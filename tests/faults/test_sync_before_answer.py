@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.extent import tell
 from tests.faults.single_pc import SinglePc
 from tests.faults.syscalls import SYNCS, TRACED, Answered, Call, answered, calls
 from tests.privileges import need_tracing
@@ -56,8 +57,8 @@ def test_every_answer_comes_after_its_sync(single_pc: SinglePc, tmp_path: Path, 
     need_tracing(request)
     log = tmp_path / "strace.log"
     with single_pc.traced(log, "-ttt", "-s", "160", "-e", f"trace={TRACED}"):
-        for round_ in range(ROUNDS):
-            assert single_pc.issue(f"key-{round_}")[0] == 201
+        for _ in range(ROUNDS):
+            assert single_pc.issue(single_pc.new_key())[0] == 201
             ticket = single_pc.serve_next()
             assert single_pc.act(f"/tickets/{ticket}/finish", "finish", ticket)[0] == 200
             assert single_pc.tablet.call("POST", f"/tickets/{ticket}/rating", {"score": 4})[0] == 201
@@ -65,7 +66,7 @@ def test_every_answer_comes_after_its_sync(single_pc: SinglePc, tmp_path: Path, 
     found = answered(made, str(single_pc.database))
     assert [one.path.rsplit("/", 1)[1] for one in found] == [*COMMANDS] * ROUNDS
     assert all(one.status in (200, 201) and one.writes > 0 and one.is_synced for one in found), found
-    print(f"writes before each answer: {[one.writes for one in found]}")
+    tell(f"writes before each answer: {[one.writes for one in found]}")
     _would_fail_without(made, str(single_pc.database))
 
 

@@ -62,6 +62,11 @@ class History:
             if counter is not None:
                 self.called_to.setdefault(ticket, set()).add(counter)
 
+    def count(self, word: str) -> int:
+        """How many tickets' command was acknowledged."""
+        with self.lock:
+            return sum(word in words for words in self.reached.values())
+
 
 @dataclass(frozen=True)
 class Kept:
