@@ -105,8 +105,8 @@ def _fanout_of(server: BenchServer, token: str, boards: Boards, rounds: int) -> 
     with Wire(server, token) as kiosk, Wire(server) as officer:
         officer.sign_in("officer")
         for turn in range(rounds):
-            kiosk.call("POST", "/bench/emit", key="x")
-            last, sent = boards.last_of(10**9)
+            _, emitted = kiosk.call("POST", "/bench/emit", key="x")
+            last, sent = boards.last_of(emitted["sequence"])
             emits.append(last - (sent or last))
             kiosk.call("POST", "/tickets", {"service": "A"}, f"fan-{time.time_ns()}-{turn}")
             started = time.time()

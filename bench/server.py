@@ -1,5 +1,6 @@
 """The server under measure: the product's own process, with two routes of the bench beside it."""
 
+import itertools
 import os
 import sys
 import tempfile
@@ -72,14 +73,17 @@ def serve() -> None:
             """Do nothing."""
             return 201, answer
 
+        sequences = itertools.count(10**9)
+
         @api.route(made, "POST", "/bench/emit", Permission.ISSUE, body=bodies.Nothing)
         def emit(caller: Any, _body: Any) -> Any:
             """Emit one event of a usual size, marked with the instant it was emitted."""
             event = Event(kind=EventKind.TICKET_CALLED, business_day=datetime.now(UTC).date())
-            record = {"sequence": 10**9, "kind": "ticket_called", "ticket": {"text": "x" * 500}, "sent": time.time()}
-            server.realtime.publish(caller.site_id, [Logged(sequence=10**9, event=event, record=record)], [])
+            sequence = next(sequences)
+            record = {"sequence": sequence, "kind": "ticket_called", "ticket": {"text": "x" * 500}, "sent": time.time()}
+            server.realtime.publish(caller.site_id, [Logged(sequence=sequence, event=event, record=record)], [])
             gevent.sleep(0)  # the Runner gives way after each write
-            return 200, {}
+            return 200, {"sequence": sequence}
 
         server.flask.register_blueprint(made)
         return server

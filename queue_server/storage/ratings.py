@@ -71,6 +71,12 @@ def asked_by(tx: Connection, *, site: int, closing_before: datetime) -> list[Que
     return [_question(row) for row in rows]
 
 
+def sites_asked_by(tx: Connection, *, closing_before: datetime) -> list[int]:
+    """Sites that have such questions (see `asked_by`)."""
+    ended = question.c.state == QuestionState.ASKED.value, question.c.closes_at <= closing_before
+    return list(tx.execute(select(question.c.site_id).where(*ended).distinct()).scalars())
+
+
 def set_question(tx: Connection, *, ticket_id: int, state: QuestionState, closes_at: datetime) -> None:
     """Store what became of a question."""
     tx.execute(update(question).where(question.c.ticket_id == ticket_id).values(state=state.value, closes_at=closes_at))

@@ -1,6 +1,8 @@
 """The end of a day: open tickets expire, counters close. Runs once a day however often it is tried."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection
 
 from queue_server.domain import lifecycle
 from queue_server.domain.events import Event, EventKind
@@ -20,9 +22,7 @@ def close_due_days(unit: Unit) -> Outcome[int]:
 
     A server that was off does it on its next start; nothing else depends on it.
     """
-    today = unit.site.calendar.business_day(unit.now)
-    is_over = unit.now >= unit.site.calendar.closing_instant(today) + AFTER_CLOSING
-    last_due = today if is_over and not unit.site.always_open else today - timedelta(days=1)
+    last_due = _last_due_day(unit)
     last_closed = catalogue.last_closed_day(unit.tx, site_id=unit.site.id)
     if last_closed is not None and last_closed > last_due:
         # The clock was ahead, or the hours were lengthened: the mark would keep the day open when it does end.
@@ -39,6 +39,23 @@ def close_due_days(unit: Unit) -> Outcome[int]:
     if events:
         events.append(_site_closed(last_due, len(left)))
     return Outcome(value=len(left), events=events)
+
+
+def is_day_due(unit: Unit) -> bool:
+    """Whether `close_due_days` has something to do."""
+    return bool(catalogue.last_closed_day(unit.tx, site_id=unit.site.id) != _last_due_day(unit))
+
+
+def _last_due_day(unit: Unit) -> date:
+    """The last business day whose time has come."""
+    today = unit.site.calendar.business_day(unit.now)
+    is_over = unit.now >= unit.site.calendar.closing_instant(today) + AFTER_CLOSING
+    return today if is_over and not unit.site.always_open else today - timedelta(days=1)
+
+
+def sites_with_ended_questions(tx: Connection, now: datetime) -> list[int]:
+    """Sites where `end_questions` has something to do."""
+    return ratings.sites_asked_by(tx, closing_before=now)
 
 
 def end_questions(unit: Unit) -> Outcome[int]:

@@ -30,6 +30,7 @@ question = Table(
     Column("closes_at", Instant, nullable=False),
     Index("ix_question_open", "site_id", "state", "counter"),
     Index("ix_question_day", "site_id", "business_day"),
+    Index("ix_question_ended", "state", "closes_at"),
 )
 
 rating = Table(

@@ -248,6 +248,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("question", schema=None) as batch_op:
         batch_op.create_index("ix_question_day", ["site_id", "business_day"], unique=False)
+        batch_op.create_index("ix_question_ended", ["state", "closes_at"], unique=False)
         batch_op.create_index("ix_question_open", ["site_id", "state", "counter"], unique=False)
 
     op.create_table(
@@ -347,6 +348,7 @@ def downgrade() -> None:
     op.drop_table("rating")
     with op.batch_alter_table("question", schema=None) as batch_op:
         batch_op.drop_index("ix_question_open")
+        batch_op.drop_index("ix_question_ended")
         batch_op.drop_index("ix_question_day")
 
     op.drop_table("question")
