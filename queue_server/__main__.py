@@ -47,7 +47,7 @@ def _init(settings: Settings, options: argparse.Namespace) -> int:
 
     centre = load_centre(options.centre)
     entered = initialise(settings, centre, always_open=options.always_open)
-    print(f"{settings.database_url}: {len(centre.sites)} sites, {len(entered)} new")
+    print(f"{settings.shown_database_url}: {len(centre.sites)} sites, {len(entered)} new")
     if options.tls:
         authority = make_certificates(settings.certificates, [*own_names(), *options.tls_name], system_clock())
         print(f"https: install {authority} once on every PC (docs/operating.md)")
