@@ -67,12 +67,12 @@ async def post(
 
 
 class Boards:
-    """`count` boards in a process of their own; tells when the last of them has an event."""
+    """`count` boards in a process of their own; tells when the last of them has an event, unless they only listen."""
 
-    def __init__(self, address: str, count: int, token: str | None) -> None:
+    def __init__(self, address: str, count: int, token: str | None, *, is_noting: bool = True) -> None:
         self._pipe, theirs = multiprocessing.Pipe()
         self._process = multiprocessing.get_context("spawn").Process(
-            target=_run_boards, args=(address, count, token, theirs), daemon=True
+            target=_run_boards, args=(address, count, token, theirs, is_noting), daemon=True
         )
         self._process.start()
         if not self._pipe.poll(STARTS_WITHIN_SECONDS):
@@ -93,11 +93,11 @@ class Boards:
         self._process.join(10)
 
 
-def _run_boards(address: str, count: int, token: str | None, pipe: Connection) -> None:
-    asyncio.run(_boards(address, count, token, pipe))
+def _run_boards(address: str, count: int, token: str | None, pipe: Connection, is_noting: bool) -> None:
+    asyncio.run(_boards(address, count, token, pipe, is_noting))
 
 
-async def _boards(address: str, count: int, token: str | None, pipe: Connection) -> None:
+async def _boards(address: str, count: int, token: str | None, pipe: Connection, is_noting: bool) -> None:
     heard: dict[int, int] = {}
 
     def note(text: bytes) -> None:
@@ -112,7 +112,7 @@ async def _boards(address: str, count: int, token: str | None, pipe: Connection)
             sent = _SENT.search(text)
             pipe.send((sequence, now, float(sent[1]) if sent else None))
 
-    boards = [Board(address, token, note) for _ in range(count)]
+    boards = [Board(address, token, note if is_noting else None) for _ in range(count)]
     for start in range(0, count, 20):
         await asyncio.gather(*(board.join() for board in boards[start : start + 20]))
     pipe.send("ready")

@@ -1,23 +1,15 @@
 """The measures. Each answers rows: what, measured, limit, and whether the limit is held."""
 
-import asyncio
-import multiprocessing
-import sqlite3
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from pathlib import Path
 
-from websockets.asyncio.server import ServerConnection, broadcast, serve
-
+from bench.bare import bare_broadcast, bare_commits
 from bench.clients import Boards, hammer
 from bench.history import fill
 from bench.server import BenchServer
 from tests.faults.history import Wire
-from tests.live_server import free_port
 
 
 @dataclass(frozen=True)
@@ -36,12 +28,13 @@ class Scale:
 
     seconds: float
     rounds: int
+    clients: tuple[int, ...]
     boards: tuple[int, ...]
     old_tickets: tuple[int, int]
 
 
-WHOLE = Scale(seconds=5.0, rounds=30, boards=(50, 200), old_tickets=(10_000, 1_000_000))
-QUICK = Scale(seconds=0.7, rounds=5, boards=(20,), old_tickets=(1_000, 10_000))
+WHOLE = Scale(seconds=5.0, rounds=30, clients=(1, 8, 32), boards=(50, 200), old_tickets=(10_000, 1_000_000))
+QUICK = Scale(seconds=0.7, rounds=5, clients=(8,), boards=(20,), old_tickets=(1_000, 10_000))
 
 
 def issue(scale: Scale) -> list[Row]:
@@ -51,9 +44,11 @@ def issue(scale: Scale) -> list[Row]:
     token = server.device("kiosk", "kiosk", "--printer", "kiosk-1", "--rate", "10000")
     board_token = server.device("board", "board")
     server.start()
-    boards = Boards(f"ws://127.0.0.1:{server.port}/socket.io/?EIO=4&transport=websocket", 50, board_token)
+    boards = Boards(
+        f"ws://127.0.0.1:{server.port}/socket.io/?EIO=4&transport=websocket", 50, board_token, is_noting=False
+    )
     hammer(server.port, "/tickets", token, clients=4, seconds=1.0)
-    for clients in (1, 8, 32):
+    for clients in scale.clients:
         empty = hammer(server.port, "/bench/empty", token, clients=clients, seconds=scale.seconds)
         tickets = hammer(server.port, "/tickets", token, clients=clients, seconds=scale.seconds)
         share = tickets.per_second / empty.per_second
@@ -78,23 +73,6 @@ def issue(scale: Scale) -> list[Row]:
     boards.close()
     server.stop()
     return rows
-
-
-def bare_commits(seconds: float) -> float:
-    """Durable commits a second of one small row, with the product's own pragmas."""
-    with tempfile.TemporaryDirectory(prefix="queue-bench-") as folder:
-        connection = sqlite3.connect(Path(folder) / "bare.db", isolation_level=None)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL"):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.execute("CREATE TABLE row (id INTEGER PRIMARY KEY, text TEXT)")
-        done, end = 0, time.perf_counter() + seconds
-        while time.perf_counter() < end:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("INSERT INTO row (text) VALUES (?)", ("x" * 100,))
-            connection.execute("COMMIT")
-            done += 1
-        connection.close()
-    return done / seconds
 
 
 def fanout(scale: Scale) -> list[Row]:
@@ -138,44 +116,6 @@ def _fanout_of(server: BenchServer, token: str, boards: Boards, rounds: int) -> 
             calls.append(boards.last_of(called)[0] - started)
             officer.call("POST", f"/tickets/{answer['ticket']['id']}/finish")
     return statistics.median(emits), statistics.median(calls)
-
-
-def bare_broadcast(count: int, rounds: int) -> list[float]:
-    """Seconds from a bare `websockets` broadcast to the last of `count` clients, each round."""
-    port = free_port()
-    ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=_run_bare, args=(port, theirs), daemon=True)
-    process.start()
-    ours.recv()
-    boards = Boards(f"ws://127.0.0.1:{port}", count, None)
-    times = []
-    for sequence in range(1, rounds + 1):
-        ours.send(sequence)
-        last, sent = boards.last_of(sequence)
-        times.append(last - (sent or last))
-    boards.close()
-    process.terminate()
-    process.join(10)
-    return times
-
-
-def _run_bare(port: int, pipe: Connection) -> None:
-    asyncio.run(_bare(port, pipe))
-
-
-async def _bare(port: int, pipe: Connection) -> None:
-    connected: set[ServerConnection] = set()
-
-    async def hold(socket: ServerConnection) -> None:
-        connected.add(socket)
-        await socket.wait_closed()
-
-    async with serve(hold, "127.0.0.1", port, compression=None, ping_interval=None):
-        pipe.send("ready")
-        while True:
-            sequence = await asyncio.to_thread(pipe.recv)
-            text = f'42["event",{{"sequence":{sequence},"ticket":{{"text":"{"x" * 500}"}},"sent":{time.time()}}}]'
-            broadcast(connected, text)
 
 
 def history(scale: Scale) -> list[Row]:

@@ -43,6 +43,7 @@ from queue_server.web.api import Api
 from queue_server.web.problems import HttpRefusal
 
 log = logging.getLogger("queue_server")
+unavailable_log = logging.getLogger("queue_server.database")
 
 _POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; "
@@ -174,7 +175,27 @@ def _send(folder: Path, filename: str) -> Response:
     return send_from_directory(folder, filename)
 
 
+class _Seldom(logging.Filter):
+    """Lets one line through every so many seconds: all screens ask at once, and a log must not fill the disk."""
+
+    every_seconds = 5.0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last = 0.0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the line is written; a clock set back never silences it for long."""
+        if 0 <= record.created - self._last < self.every_seconds:
+            return False
+        self._last = record.created
+        return True
+
+
 def _answer_errors(flask: Flask) -> None:
+    if not unavailable_log.filters:
+        unavailable_log.addFilter(_Seldom())
+
     @flask.errorhandler(DomainError)
     def refused(error: DomainError) -> Response:
         return problems.of_domain(error)
@@ -185,7 +206,7 @@ def _answer_errors(flask: Flask) -> None:
 
     @flask.errorhandler(DatabaseUnavailable)
     def unavailable(error: DatabaseUnavailable) -> Response:
-        log.error("database unavailable: %s", str(error)[:200])
+        unavailable_log.error("database unavailable: %s", str(error)[:200])
         return problems.respond(503, "database_unavailable")
 
     @flask.errorhandler(HTTPException)

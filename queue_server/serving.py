@@ -1,5 +1,6 @@
 """The server process: gunicorn with its gevent worker, one process; HTTP, WebSockets and due work on one port."""
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,9 @@ class ServerProcess(BaseApplication):  # type: ignore[misc]
             give_way=lambda: gevent.sleep(0),
         )
         gevent.spawn(_keep_ticking, server.schedule.tick)
+        # What was loaded stays: the garbage collector need not walk it again and again.
+        gc.collect()
+        gc.freeze()
         return server.flask
 
 

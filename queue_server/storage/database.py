@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, exc, text
 
 from queue_server.storage.engines import postgresql_engine, sqlite_engine
@@ -17,6 +18,18 @@ MIGRATION_SITE = 0  # no site has this id
 
 
 _TAKE_LOCK = text("SELECT pg_advisory_xact_lock(:kind, :site)")
+
+
+# From SQLAlchemy, and from the drivers where a statement goes to them directly.
+_GONE = (
+    exc.OperationalError,
+    exc.InternalError,
+    exc.InterfaceError,
+    exc.TimeoutError,
+    sqlite3.OperationalError,
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+)
 
 
 class DatabaseUnavailable(Exception):
@@ -129,7 +142,7 @@ class Database:
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except (exc.OperationalError, exc.InternalError, exc.TimeoutError, sqlite3.OperationalError) as error:
+        except _GONE as error:
             if _is_read_only(error):
                 # What SQLite opened while the disk could only be read stays so as long as one connection is open.
                 self._engine.dispose()

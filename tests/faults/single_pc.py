@@ -1,5 +1,6 @@
 """A server on one PC as the fault tests use it: SQLite in a folder, a kiosk, officer 1 with a tablet, a leader."""
 
+import os
 import subprocess
 import tempfile
 import time
@@ -118,6 +119,15 @@ class SinglePc(LiveServer):
         assert self.process is not None
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii")
         return int(children.split()[0])
+
+    def processor_seconds(self) -> float:
+        """Processor time that master and worker have used since they were started."""
+        assert self.process is not None
+        ticks = 0
+        for process in (self.process.pid, self.worker_id()):
+            fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     @contextmanager
     def traced(self, log: Path, *options: str) -> Iterator[None]:
