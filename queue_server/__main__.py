@@ -1,4 +1,4 @@
-"""Command line: init, run, start, user, device, backup, restore, demo."""
+"""Command line: init, run, start, user, device, backup, restore, migrate-database, demo."""
 
 import sys
 
@@ -47,7 +47,7 @@ def _init(settings: Settings, options: argparse.Namespace) -> int:
 
     centre = load_centre(options.centre)
     entered = initialise(settings, centre, always_open=options.always_open)
-    print(f"{settings.database_url}: {len(centre.sites)} sites, {len(entered)} new")
+    print(f"{settings.shown_database_url}: {len(centre.sites)} sites, {len(entered)} new")
     if options.tls:
         authority = make_certificates(settings.certificates, [*own_names(), *options.tls_name], system_clock())
         print(f"https: install {authority} once on every PC (docs/operating.md)")
@@ -128,6 +128,13 @@ def _restore(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
+def _migrate_database(settings: Settings, options: argparse.Namespace) -> int:
+    from queue_server.migrate_database import migrate_database
+
+    migrate_database(settings, options.to, print)
+    return 0
+
+
 def _demo(_settings: Settings, options: argparse.Namespace) -> int:
     from queue_server.demo import play
 
@@ -159,6 +166,9 @@ def _parser() -> argparse.ArgumentParser:
         kept = commands.add_parser(name, help=text)
         kept.add_argument("file", type=Path, metavar="FILE")
         kept.set_defaults(command=command)
+    moved = commands.add_parser("migrate-database", help="move the office from SQLite to an empty PostgreSQL database")
+    moved.add_argument("--to", required=True, metavar="URL", help="postgresql+psycopg://USER@HOST/NAME")
+    moved.set_defaults(command=_migrate_database)
     demo = commands.add_parser("demo", help="play citizens and officers against a running server")
     demo.add_argument("--url", default="http://127.0.0.1:8080")
     demo.add_argument("--credentials", type=Path, required=True)

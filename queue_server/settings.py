@@ -1,11 +1,13 @@
 """Settings of the installation: config/server.toml with the environment over it. The only reader of os.environ."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 PROJECT = Path(__file__).resolve().parent.parent
 CONFIG = PROJECT / "config"
@@ -18,6 +20,7 @@ _ENVIRONMENT = {
     "QUEUE_PUBLIC_URL": "public_url",
     "QUEUE_TRUSTED_PROXIES": "trusted_proxies",
 }
+POSTGRESQL = "postgresql+psycopg:"
 _WHOLE_NUMBERS = (
     "port",
     "tickets_per_second",
@@ -37,12 +40,13 @@ class Settings:
     """How this installation runs.
 
     `database_url` is SQLite in `data_dir` unless given; `redis_url` and `public_url` are None
-    where there are none. Rates are tickets a second and tickets at once, for one device.
+    where there are none. Both may hold a password: for a reader take `shown_database_url`.
+    Rates are tickets a second and tickets at once, for one device.
     """
 
     data_dir: Path
-    database_url: str
-    redis_url: str | None = None
+    database_url: str = field(repr=False)
+    redis_url: str | None = field(default=None, repr=False)
     public_url: str | None = None
     host: str = "127.0.0.1"
     port: int = 8080
@@ -51,6 +55,11 @@ class Settings:
     max_body_bytes: int = 65536
     screens: int = 4000
     trusted_proxies: int = 0
+
+    @property
+    def shown_database_url(self) -> str:
+        """Where the database is, for screens and logs: without its password."""
+        return without_password(self.database_url)
 
     @property
     def secret_file(self) -> Path:
@@ -88,8 +97,9 @@ def load(environment: Mapping[str, str] | None = None, file: Path = CONFIG / "se
             values[key] = _whole_number(key, values[key])
     data_dir = PROJECT / str(values.pop("data_dir", "data"))
     database_url = str(values.pop("database_url", None) or f"sqlite:///{data_dir / 'queue.db'}")
-    if not database_url.startswith(("sqlite:", "postgresql+psycopg:")):
+    if not database_url.startswith(("sqlite:", POSTGRESQL)):
         raise SettingsError("database_url: expected sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME")
+    check_url("database_url", database_url)
     redis_url = values.get("redis_url")
     if redis_url is not None and not str(redis_url).startswith(("redis://", "rediss://", "unix://")):
         raise SettingsError("redis_url: expected redis://:PASSWORD@HOST/0, rediss:// or unix://FILE")
@@ -97,6 +107,29 @@ def load(environment: Mapping[str, str] | None = None, file: Path = CONFIG / "se
     if public_url is not None and not str(public_url).startswith(("http://", "https://")):
         raise SettingsError("public_url: expected an address that begins with http:// or https://")
     return Settings(data_dir=data_dir, database_url=database_url, **values)
+
+
+def check_url(name: str, url: str) -> None:
+    """Find a password whose letters would be taken for other parts of the URL, and so be named in errors.
+
+    Raises:
+        SettingsError: naming what was given as `name`, without repeating it.
+    """
+    if url.startswith("sqlite:"):
+        return
+    try:
+        parts = urlsplit(url)
+        is_sound = url.count("@") == parts.netloc.count("@") <= 1 and (parts.port is None or parts.port > 0)
+    except ValueError:
+        is_sound = False
+    if not is_sound:
+        raise SettingsError(f"{name}: not a URL; in a password write @ as %40, / as %2F, : as %3A, ? as %3F, # as %23")
+
+
+def without_password(url: str) -> str:
+    """The URL with *** where its password stands, also where it is none that can be read."""
+    url = re.sub(r"://([^:/@]*):.*@", r"://\1:***@", url, flags=re.DOTALL)
+    return re.sub(r"([?&](?:ssl)?password=)[^&]*", r"\1***", url, flags=re.IGNORECASE)
 
 
 def _from_file(file: Path) -> dict[str, Any]:

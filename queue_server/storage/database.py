@@ -2,9 +2,10 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from sqlalchemy import Connection, exc, text
@@ -89,6 +90,14 @@ class Database:
             yield connection
 
     @contextmanager
+    def watch(self) -> Iterator[Callable[[], int]]:
+        """A number that is another one as soon as anybody has committed to this SQLite file since it was last asked."""
+        with self._translated(), self._lone_engine.connect() as connection:
+            raw: Any = connection.connection.driver_connection
+            # Only the same connection's answers can be compared, and only outside a transaction do they change.
+            yield lambda: int(raw.execute("PRAGMA data_version").fetchone()[0])
+
+    @contextmanager
     def migration(self) -> Iterator[Connection]:
         """A connection for Alembic, in one transaction; processes that start together migrate one after the other."""
         with self.write(MIGRATION_SITE) as connection:
@@ -147,4 +156,5 @@ class Database:
 
 def _is_read_only(error: BaseException) -> bool:
     cause = getattr(error, "orig", error)
-    return isinstance(cause, sqlite3.Error) and cause.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY
+    # An error of the driver's own, as of text that is no UTF-8, has no code.
+    return getattr(cause, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY
