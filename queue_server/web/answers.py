@@ -178,6 +178,7 @@ class Follow(msgspec.Struct, kw_only=True):
     site: dict[str, str]
     can_cancel: bool
     can_delay: bool
+    delay_others: int
     can_rate: bool
     score: int | None
     tracking_path: str | None
