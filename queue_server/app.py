@@ -28,6 +28,7 @@ from queue_server.use_cases.runner import Installation, Runner
 from queue_server.web import (
     administration,
     citizen,
+    compression,
     counter,
     dossiers,
     health,
@@ -216,6 +217,7 @@ def _harden(flask: Flask) -> None:
             response.headers.setdefault(name, value)
         if request.path.startswith(_PUBLIC_FILES):
             response.headers["Cache-Control"] = "no-cache"  # kept, but asked for again: an upgrade shows at once
+            compression.pack(response)
         else:
             response.headers["Cache-Control"] = "no-store"
         if request.is_secure:

@@ -63,6 +63,7 @@ def follow() -> Json:
         "site": {key: site()[key] for key in ("name", "name_en", "short_name")},
         "can_cancel": True,
         "can_delay": True,
+        "delay_others": 5,
         "can_rate": False,
         "score": None,
         "tracking_path": None,
