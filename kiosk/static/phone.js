@@ -137,7 +137,7 @@ async function poll() {
     else update({ misses: state.misses + 1, isAsking: false });
   } finally {
     clearTimeout(pollTimer);
-    if (!state.isMissing) pollTimer = setTimeout(poll, state.isLinked ? POLL_MILLISECONDS : POLL_WHEN_AWAY_MILLISECONDS);
+    if (!state.isMissing) pollTimer = setTimeout(poll, state.isLinked && state.misses === 0 ? POLL_MILLISECONDS : POLL_WHEN_AWAY_MILLISECONDS);
   }
 }
 
@@ -245,12 +245,16 @@ function render() {
   const words = root.querySelector("[data-spoken]")?.textContent ?? "";
   if (words !== shown && shown !== null) spoken.textContent = words;
   shown = words;
-  if (state.confirming !== null) root.querySelector("[data-focus]:not(:focus-within)")?.focus();
+  if (state.confirming !== null) {
+    const asked = root.querySelector("[data-focus]:not(:focus)");
+    asked?.focus();
+    asked?.closest(".foot").scrollIntoView({ block: "end" });
+  }
 }
 
 function titleOf(texts) {
   const { follow } = state;
-  if (follow === null || state.isMissing || ENDED.includes(follow.status)) return texts.text("phone.title_plain");
+  if (follow === null || state.isMissing || state.isKept || ENDED.includes(follow.status)) return texts.text("phone.title_plain");
   if (follow.status === "called") return texts.text("phone.title_called", follow);
   return texts.text(isSoon(follow) ? "phone.title_soon" : "phone.title", follow);
 }

@@ -54,7 +54,8 @@ export function me({ follow }, texts) {
 
 function live(state, texts) {
   const { follow, isLinked, misses, isAsking } = state;
-  const isStale = !isLinked && misses > 0;
+  // One request may fail for itself while the line lives; two do not.
+  const isStale = misses > (isLinked ? 1 : 0);
   if (isAsking) return el("p", { class: "live" }, icon("clock"), el("span", {}, texts.text("phone.asking")));
   return el("p", { class: isStale ? "live stale" : "live" }, isStale ? icon("wifi-off") : el("i", {}),
     el("span", { class: "num" }, texts.text(isStale ? "phone.stale" : "phone.live", { time: texts.time(follow.now) })));
@@ -137,7 +138,7 @@ function ask(what, words) {
 function confirmation(what, { label, delay_others: count }, isSending, texts) {
   return el("footer", { class: "foot sure", "data-key": `sure-${what}` },
     el("p", { tabindex: "-1", "data-focus": true }, el("b", {}, texts.text(`phone.${what}_ask`, { label, count })), " ", texts.text(`phone.${what}_hint`, { label, count })),
-    el("button", { type: "button", class: "press", "data-do": "keep" }, texts.text("phone.keep")),
+    el("button", { type: "button", class: "press", "data-do": "keep" }, texts.text(`phone.${what}_no`)),
     el("button", { type: "button", class: what === "cancel" ? "press grave" : "press main", "data-do": what, "aria-disabled": String(isSending) }, texts.text(`phone.${what}_yes`)));
 }
 
@@ -208,7 +209,7 @@ function served(state, texts) {
 }
 
 function cancelled(state, texts) {
-  return stateCard(state, texts, { picture: "ban", title: texts.text("phone.cancelled"), hint: texts.text("phone.cancelled_hint") });
+  return stateCard(state, texts, { picture: "ban", title: texts.text("phone.cancelled"), hint: texts.text("phone.cancelled_hint", state.follow) });
 }
 
 function expired(state, texts) {

@@ -168,9 +168,12 @@ def test_a_worker_answers_for_its_own_ticket_alone(context: BrowserContext, desk
     page = opened(context, desk, new)
     wait_for_worker(page)
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('phone.ticket.')).length") == 1
-    page.wait_for_function(
-        """navigator.serviceWorker.getRegistrations().then((all) =>
-            all.length === 1 && all[0].scope.endsWith(location.pathname))"""
+    page.evaluate(
+        """async () => {
+          const others = async () => (await navigator.serviceWorker.getRegistrations())
+            .filter(({ scope }) => !scope.endsWith(location.pathname));
+          while ((await others()).length > 0) await new Promise((resolve) => { setTimeout(resolve, 20); });
+        }"""
     )
 
 

@@ -1,0 +1,28 @@
+"""Each state of a page is audited and, with --screens, kept as a picture."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.audit import violations
+
+LARGEST_BYTES = 120_000
+Keep = Callable[[Page, str], None]
+
+
+def keeper(request: pytest.FixtureRequest, part: str) -> Keep:
+    """A function that audits a page's state and keeps its picture in the part's folder."""
+    folder = request.config.getoption("--screens")
+
+    def keep(page: Page, name: str) -> None:
+        assert violations(page) == [], name
+        if folder is None:
+            return
+        page.evaluate("document.fonts.ready.then(() => true)")
+        target = folder / part / f"{name}.png"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=target, animations="disabled")
+        assert target.stat().st_size <= LARGEST_BYTES, name
+
+    return keep
