@@ -149,10 +149,16 @@ class RatingAnswer(msgspec.Struct, kw_only=True):
     rating: Rating
 
 
+class ListedRating(Rating, kw_only=True):
+    """The same, with the signs that it may not be the citizen's own."""
+
+    signs: list[str]
+
+
 class Ratings(msgspec.Struct, kw_only=True):
     """A page of ratings."""
 
-    ratings: list[Rating]
+    ratings: list[ListedRating]
     next: int | None
 
 
