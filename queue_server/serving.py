@@ -55,6 +55,7 @@ class ServerProcess(BaseApplication):  # type: ignore[misc]
             async_mode="gevent",
             aside=lambda work, *arguments: pool.apply(work, arguments),
             give_way=lambda: gevent.sleep(0),
+            spawn=gevent.spawn,
         )
         gevent.spawn(_keep_ticking, server.schedule.tick)
         return server.flask

@@ -36,7 +36,8 @@ class Settings:
     """How this installation runs.
 
     `database_url` is SQLite in `data_dir` unless given; `redis_url` and `public_url` are None
-    where there are none. Rates are tickets a second and tickets at once, for one device.
+    where there are none. `push_also` is a push service that may have an address of any kind.
+    Rates are tickets a second and tickets at once, for one device.
     """
 
     data_dir: Path
@@ -50,11 +51,17 @@ class Settings:
     max_body_bytes: int = 65536
     screens: int = 4000
     trusted_proxies: int = 0
+    push_also: str | None = None
 
     @property
     def secret_file(self) -> Path:
         """The secret behind tokens; mode 600."""
         return self.data_dir / "secret.key"
+
+    @property
+    def push_key_file(self) -> Path:
+        """The secret that signs pushes to phones; mode 600."""
+        return self.data_dir / "push.key"
 
     @property
     def voice_folder(self) -> Path:

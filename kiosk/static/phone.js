@@ -40,6 +40,7 @@ const state = {
   confirming: null, // null, "cancel" or "delay"
   note: null, // null, "delayed" or a refusal in the server's words
   isBellOn: false,
+  push: null, // null where this browser or office has no notices; "off", "on", "asking" or "refused"
   score: null,
   reasons: [],
   isSending: false,
@@ -60,6 +61,12 @@ const actions = {
   async bell() {
     bell ??= await later("./phone_bell.js");
     update({ isBellOn: state.isBellOn ? false : await bell.allowBell() });
+  },
+  async push() {
+    const push = await later("./phone_push.js");
+    const isOn = state.push === "on";
+    update({ push: "asking" });
+    update({ push: isOn ? await noticesOff(push) : await noticesOn(push) });
   },
   retry: () => poll(),
   ask: ({ value }) => update({ confirming: value, note: null }),
@@ -98,7 +105,34 @@ async function start() {
   later("./phone_fonts.js").then(({ dress }) => dress());
   if (state.isMissing) return;
   openFeed();
-  later("./phone_offline.js").then(({ workOffline }) => workOffline(location.pathname));
+  const { workOffline } = await later("./phone_offline.js");
+  if (await workOffline(location.pathname) !== null) offerNotices();
+}
+
+async function offerNotices() {
+  const { canPush, subscription } = await later("./phone_push.js");
+  if (!canPush || !state.follow?.push_key) return;
+  await navigator.serviceWorker.ready;
+  update({ push: await subscription(location.pathname) ? "on" : "off" });
+}
+
+async function noticesOn(push) {
+  const wanted = await push.ask(location.pathname, state.follow.push_key);
+  if (wanted === null) return "refused";
+  try {
+    await api.post(`${path}/push`, wanted);
+    return "on";
+  } catch {
+    await push.stop(location.pathname);
+    return "refused";
+  }
+}
+
+async function noticesOff(push) {
+  await push.stop(location.pathname);
+  // Unsaid, the server hears it from the push service at the next notice.
+  await api.post(`${path}/push-end`, {}).catch(() => {});
+  return "off";
 }
 
 /** The phone may have slept: what stands on the page may be long past, and the line dead without knowing. */

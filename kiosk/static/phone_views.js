@@ -117,7 +117,18 @@ function mayLeave({ follow, wall, now }, texts) {
   return Date.parse(follow.now) + (low - BACK_EARLIER_SECONDS) * 1000 < now() ? null : el("p", { class: "out" }, texts.rich("phone.may_leave", { time: texts.time(back) }));
 }
 
-function bell({ isBellOn }, texts) {
+function bell({ isBellOn, push }, texts) {
+  return [ring(isBellOn, texts), push === null ? null : notices(push, texts)];
+}
+
+/** Being told although the page is closed. */
+function notices(push, texts) {
+  if (push === "refused") return el("p", { class: "note refused", role: "alert" }, icon("circle-alert"), el("span", {}, texts.text("phone.push_refused")));
+  return el("button", { type: "button", class: "alert second", "data-do": "push", "data-key": "push", "aria-pressed": String(push === "on"), "aria-disabled": String(push === "asking") },
+    icon(push === "on" ? "check" : "smartphone"), el("span", {}, texts.text(push === "on" ? "phone.push_on" : "phone.push")));
+}
+
+function ring(isBellOn, texts) {
   return el("button", { type: "button", class: "alert", "data-do": "bell", "aria-pressed": String(isBellOn) },
     icon(isBellOn ? "check" : "bell-ring"), el("span", {}, texts.text(isBellOn ? "phone.bell_on" : "phone.bell")));
 }

@@ -10,7 +10,7 @@ const FILES = [
   "/kiosk/static/phone.css", "/kiosk/static/phone.js", "/kiosk/static/phone_views.js", "/kiosk/static/phone_kept.js",
   "/kiosk/static/phone_after.js", "/kiosk/static/phone_bell.js", "/kiosk/static/phone_fonts.js", "/kiosk/static/phone_offline.js",
   "/kiosk/static/phone_icons.svg", "/kiosk/static/clock.js", "/kiosk/static/dom.js", "/kiosk/static/feed.js",
-  "/kiosk/static/rating.js", "/kiosk/static/texts.js",
+  "/kiosk/static/phone_push.js", "/kiosk/static/rating.js", "/kiosk/static/texts.js",
   ...["vi", "en"].flatMap((language) => ["shared", "phone"].map((part) => `/kiosk/static/texts/${language}/${part}.json`)),
 ];
 const FONTS = "/look/fonts/"; // kept when the page asked for them; a phone on a slow line never does
@@ -27,6 +27,24 @@ addEventListener("fetch", (event) => {
   const name = nameOf(request);
   if (name !== null) event.respondWith(fresh(request, name));
 });
+
+addEventListener("push", (event) => {
+  const { title, body, tag, kind } = event.data.json();
+  const options = { body, tag, renotify: true, requireInteraction: kind === "called", vibrate: [400, 200, 400, 200, 800] };
+  event.waitUntil(registration.showNotification(title, options));
+});
+
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(show());
+});
+
+/** The page of this ticket, where it is open already or anew. */
+async function show() {
+  const open = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  const own = open.find(({ url }) => new URL(url).pathname === OWN);
+  return own ? own.focus() : clients.openWindow(OWN);
+}
 
 /** Under which name an answer is kept; null for all that is not this page's own. */
 function nameOf(request) {

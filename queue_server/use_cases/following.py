@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from queue_server.domain import lifecycle, next_ticket
 from queue_server.domain.model import QueueReason, Status, Ticket
-from queue_server.storage import dossiers, line, ratings, tickets
+from queue_server.storage import dossiers, line, pushes, ratings, tickets
 from queue_server.use_cases import rating, records, ticket_changes, waits
 from queue_server.use_cases.runner import Outcome, Unit
 from queue_server.use_cases.tokens import token_hash, tracking_token
@@ -44,6 +44,7 @@ def read(unit: Unit, ticket_id: int) -> records.Record:
         "can_cancel": ticket.status in lifecycle.ALLOWED[lifecycle.Command.CANCEL],
         "can_rate": rated is None and rating.can_rate_by_phone(unit, ticket),
         "score": None if rated is None else rated.score,
+        "push_key": unit.installation.push_key,
         "tracking_path": _tracking_path(unit, ticket),
         "sequence": unit.last_sequence,
     }
@@ -71,6 +72,7 @@ def delay(unit: Unit, ticket_id: int) -> Outcome[None]:
     others = unit.site.settings.delay_others
     later = next_ticket.due_behind(_behind(unit, ticket), others=others)
     change = lifecycle.delay(ticket, serve_by=later, now=unit.now)
+    pushes.tell_again(unit.tx, ticket_id=ticket.id)
     return Outcome(value=None, events=[ticket_changes.store(unit, change)])
 
 

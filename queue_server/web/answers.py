@@ -187,6 +187,7 @@ class Follow(msgspec.Struct, kw_only=True):
     delay_others: int
     can_rate: bool
     score: int | None
+    push_key: str | None
     tracking_path: str | None
     sequence: int
 

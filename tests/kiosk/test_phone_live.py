@@ -1,5 +1,6 @@
 """The phone's page on the real server: how much it fetches, what it keeps without a network, sleeping and waking."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.audit import violations
 from tests.kiosk.desk import Desk
 from tests.live_server import LiveServer
+from tests.push_service import Phone
 
 pytestmark = pytest.mark.browser
 
@@ -158,3 +160,76 @@ def test_it_finds_the_server_again_after_a_restart(context: BrowserContext, desk
     expect(page.locator(".live")).to_contain_text("Trực tiếp", timeout=10_000)
     desk.command("/counters/7/call-next")
     expect(page.locator(".go b")).to_have_text("7", timeout=3000)
+
+
+def test_the_worker_shows_what_is_pushed(context: BrowserContext, desk: Desk) -> None:
+    desk.empty()
+    context.grant_permissions(["notifications"], origin=desk.server.url)
+    ticket = desk.issue()
+    page = opened(context, desk, ticket)
+    wait_for_worker(page)
+    line = context.new_cdp_session(page)
+    found: list[str] = []
+    line.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda said: found.extend(one["registrationId"] for one in said["registrations"]),
+    )
+    line.send("ServiceWorker.enable")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    assert found
+    pushed = {"title": "Mời đến quầy 7", "body": "Đến lượt", "tag": ticket["label"], "kind": "called"}
+    line.send(
+        "ServiceWorker.deliverPushMessage",
+        {"origin": desk.server.url, "registrationId": found[-1], "data": json.dumps(pushed)},
+    )
+    shown = page.evaluate(
+        """async () => {
+          const registration = await navigator.serviceWorker.ready;
+          for (;;) {
+            const [notice] = await registration.getNotifications();
+            if (notice) return [notice.title, notice.body, notice.tag];
+            await new Promise((resolve) => { setTimeout(resolve, 20); });
+          }
+        }"""
+    )
+    assert shown == ["Mời đến quầy 7", "Đến lượt", ticket["label"]]
+
+
+def test_only_on_consent_is_the_phone_told_when_closed(context: BrowserContext, desk: Desk) -> None:
+    desk.empty()
+    ticket = desk.issue()
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    # No push service can be reached from here: the browser's part is stood in for, the rest is real.
+    page.add_init_script(
+        """(() => {
+          const made = { toJSON: () => ({ endpoint: "https://push.example.com/x", keys: KEYS }),
+            unsubscribe: async () => { window.subscribed = null; return true; } };
+          window.subscribed = null;
+          PushManager.prototype.getSubscription = async () => window.subscribed;
+          PushManager.prototype.subscribe = async ({ userVisibleOnly, applicationServerKey }) => {
+            window.asked = [userVisibleOnly, applicationServerKey.length];
+            window.subscribed = made;
+            return made;
+          };
+          Notification.requestPermission = async () => window.answer ?? "granted";
+        })()""".replace("KEYS", json.dumps(keys()))
+    )
+    page.goto(f"{desk.server.url}/t/{ticket['follow_token']}")
+    button = page.locator("[data-do=push]")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    assert page.evaluate("window.asked") is None
+    assert violations(page) == []
+    button.tap()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("window.asked") == [True, 65]
+    button.tap()
+    expect(button).to_have_attribute("aria-pressed", "false")
+    page.evaluate("window.answer = 'denied'")
+    button.tap()
+    expect(page.locator(".note")).to_contain_text("không cho báo tin")
+
+
+def keys() -> dict[str, str]:
+    wanted = Phone().subscription("")
+    return {"p256dh": wanted["p256dh"], "auth": wanted["auth"]}

@@ -106,7 +106,7 @@ class Recomputed:
         )
 
     def _is_beside(self, other: dict[str, Any], ticket: Ticket) -> bool:
-        return other["channel"] == "tablet" and self.tickets[other["ticket"]]["counter"] == ticket["counter"]
+        return bool(other["channel"] == "tablet" and self.tickets[other["ticket"]]["counter"] == ticket["counter"])
 
     def arrivals(self) -> dict[str, int]:
         half_hours = (instant(ticket["issued_at"]) for ticket in self.tickets.values())
