@@ -144,6 +144,31 @@ class TestTheLink:
             assert secret not in tracked.text
 
 
+class TestTheTablet:
+    def test_it_is_told_no_more_than_it_shows(self, office: Office, officer: Client) -> None:
+        tablet = office.device(DeviceKind.TABLET, counter=3)
+        name = officer.get("/session").json["user"]["display_name"]
+        kiosk = office.kiosk()
+        kiosk.post("/tickets", {"service": "A", "phone": "0905123456"}, key="secret")
+        command(officer, call(officer), "finish")
+        answer = tablet.get("/counters/mine/questions")
+        (question,) = answer.json["questions"]
+        assert set(question) == {
+            *("ticket", "label", "service_name", "service_name_en", "language"),
+            *("asked_at", "keep_until", "closes_at"),
+        }
+        assert "0905123456" not in answer.text
+        assert name not in answer.text
+
+    def test_the_officer_cannot_answer_for_the_citizen(self, office: Office, officer: Client) -> None:
+        issue(office)
+        called = call(officer)
+        command(officer, called, "finish")
+        for word, body in (("rating", {"score": 5}), ("decline-rating", {})):
+            assert officer.post(f"/tickets/{called['id']}/{word}", body).status_code == 403
+        assert officer.get("/counters/3/questions").status_code == 403
+
+
 class TestRatingFromThePhone:
     @pytest.fixture
     def served(self, office: Office, officer: Client) -> str:
