@@ -54,6 +54,7 @@ def test_a_state_has_its_words_in_both_languages(
 ) -> None:
     page = opened(open_page, wire, language=language, **STATES[state])
     expect(page.locator("html")).to_have_attribute("lang", language)
+    expect(page.locator(".faces button")).to_have_count(5 if state == "served" else 0)
     assert not re.search(r"phone\.|\{|undefined|null", page.locator("body").inner_text())
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     keep(page, state if language == "vi" else f"{state}-en")
@@ -202,6 +203,7 @@ def test_by_keyboard_alone(open_page: OpenPage, wire: Wire) -> None:
 
 def test_rating_by_keyboard_alone(open_page: OpenPage, wire: Wire) -> None:
     page = opened(open_page, wire, **STATES["served"] | {"tracking_path": None})
+    expect(page.locator(".faces button")).to_have_count(5)
     for _ in range(6):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
