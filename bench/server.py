@@ -80,7 +80,12 @@ def serve() -> None:
             """Emit one event of a usual size, marked with the instant it was emitted."""
             event = Event(kind=EventKind.TICKET_CALLED, business_day=datetime.now(UTC).date())
             sequence = next(sequences)
-            record = {"sequence": sequence, "kind": "ticket_called", "ticket": {"text": "x" * 500}, "sent": time.time()}
+            record = {
+                "sequence": sequence,
+                "kind": "ticket_called",
+                "ticket": {"id": 0, "text": "x" * 490},
+                "sent": time.time(),
+            }
             server.realtime.publish(caller.site_id, [Logged(sequence=sequence, event=event, record=record)], [])
             gevent.sleep(0)  # the Runner gives way after each write
             return 200, {"sequence": sequence}

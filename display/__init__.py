@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import Blueprint, Response, request, send_file, send_from_directory
 from werkzeug.http import HTTP_STATUS_CODES
 
+from display.prompts import prompt
 from display.reading import Announcement, sentence
 from display.voice import VoiceUnavailable, spoken
 
@@ -35,6 +36,17 @@ def blueprint(voice_folder: Path) -> Blueprint:
             clip = spoken(sentence(call), language=call.language, folder=voice_folder)
         except VoiceUnavailable:
             return _problem(503, "voice_unavailable", "this server has no voice; the board chimes without it")
+        return send_file(clip, mimetype="audio/wav", max_age=86400)
+
+    @made.get("/display/prompts/<language>/<name>.wav")
+    def read_aloud(language: str, name: str) -> Response:
+        words = prompt(name, language)
+        if words is None:
+            return _problem(404, "not_found", "there is no prompt of this name in this language")
+        try:
+            clip = spoken(words, language=language, folder=voice_folder)
+        except VoiceUnavailable:
+            return _problem(503, "voice_unavailable", "this server has no voice; the words are on the screen")
         return send_file(clip, mimetype="audio/wav", max_age=86400)
 
     return made

@@ -33,6 +33,11 @@ def blueprint() -> Blueprint:
     def follow(token: str) -> Response:  # noqa: ARG001  the page reads it from its own address
         return _page("phone.html")
 
+    @pages.get("/t/worker.js")
+    def worker() -> Response:
+        # Beside the pages it works for: a worker's reach ends at its own folder.
+        return _page("phone_worker.js")
+
     @pages.get("/d/<token>")
     def track(token: str) -> Response:  # noqa: ARG001  the page reads it from its own address
         return _page("dossier.html")

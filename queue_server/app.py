@@ -28,6 +28,7 @@ from queue_server.use_cases.runner import Installation, Runner
 from queue_server.web import (
     administration,
     citizen,
+    compression,
     counter,
     dossiers,
     health,
@@ -41,6 +42,7 @@ from queue_server.web import (
 )
 from queue_server.web.api import Api
 from queue_server.web.problems import HttpRefusal
+from queue_server.web_push import WebPush, public_key
 
 log = logging.getLogger("queue_server")
 unavailable_log = logging.getLogger("queue_server.database")
@@ -86,6 +88,7 @@ def create_server(
     async_mode: str = "threading",
     aside: Callable[..., Any] = lambda work, *args: work(*args),
     give_way: Callable[[], object] = lambda: None,
+    spawn: Callable[..., Any] = lambda work, *args: work(*args),
 ) -> Server:
     """Put the parts together. `async_mode` is `gevent` under gunicorn, `threading` in tests."""
     flask = Flask("queue_server", static_folder=None)
@@ -93,11 +96,12 @@ def create_server(
     flask.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
     flask.json.sort_keys = False  # type: ignore[attr-defined]
     database = Database(settings.database_url)
+    push_secret = read_secret(settings.push_key_file)
     realtime = Realtime(flask, async_mode=async_mode)
     run = Runner(
         database=database,
         clock=clock,
-        installation=Installation(secret=read_secret(settings.secret_file), public_url=settings.public_url),
+        installation=_installation(settings, push_secret),
         make_calendar=public_days.make_calendar,
         publish=realtime.publish,
         aside=aside,
@@ -109,8 +113,18 @@ def create_server(
     _harden(flask)
     realtime.serve(api, redis_url=settings.redis_url)
     _wrap(flask, settings.trusted_proxies)
-    schedule = Schedule(run=run, realtime=realtime)
+    web_push = WebPush(run=run, secret=push_secret, spawn=spawn)
+    schedule = Schedule(run=run, realtime=realtime, web_push=web_push)
     return Server(flask=flask, run=run, realtime=realtime, schedule=schedule, database=database)
+
+
+def _installation(settings: Settings, push_secret: bytes) -> Installation:
+    return Installation(
+        secret=read_secret(settings.secret_file),
+        public_url=settings.public_url,
+        push_key=public_key(push_secret),
+        push_also=settings.push_also,
+    )
 
 
 def _wrap(flask: Flask, trusted_proxies: int) -> None:
@@ -238,6 +252,7 @@ def _harden(flask: Flask) -> None:
             response.headers.setdefault(name, value)
         if request.path.startswith(_PUBLIC_FILES):
             response.headers["Cache-Control"] = "no-cache"  # kept, but asked for again: an upgrade shows at once
+            compression.pack(response)
         else:
             response.headers["Cache-Control"] = "no-store"
         if request.is_secure:

@@ -1,4 +1,4 @@
-"""Backup and restore of a SQLite installation: one file, itself a database, with the secret inside."""
+"""Backup and restore of a SQLite installation: one file, itself a database, with the secrets inside."""
 
 import os
 import sqlite3
@@ -13,7 +13,7 @@ _TABLE = "installation_secret"
 
 
 def backup(settings: Settings, target: Path) -> None:
-    """Write a consistent copy of the running database and the secret to `target`, mode 600, whole or not at all.
+    """Write a consistent copy of the running database and the secrets to `target`, mode 600, whole or not at all.
 
     Raises:
         DatabaseUnavailable: not SQLite, or the copy failed.
@@ -28,7 +28,9 @@ def backup(settings: Settings, target: Path) -> None:
         database.backup_to(draft)
         with closing(sqlite3.connect(draft)) as copy:
             copy.execute(f"CREATE TABLE {_TABLE} (secret TEXT NOT NULL)")
-            copy.execute(f"INSERT INTO {_TABLE} VALUES (?)", (read_secret(settings.secret_file).hex(),))  # noqa: S608
+            # The first is the one behind tokens, the second signs pushes: phones know the office by it.
+            for file in (settings.secret_file, settings.push_key_file):
+                copy.execute(f"INSERT INTO {_TABLE} VALUES (?)", (read_secret(file).hex(),))  # noqa: S608
             copy.commit()
         draft.replace(target)
     finally:
@@ -51,14 +53,15 @@ def restore(settings: Settings, source: Path) -> None:
     draft = file.with_name(file.name + ".part")
     os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
     try:
-        secret = _copy_checked(source, draft)
+        secret, push_key = _copy_checked(source, draft)
         write_secret(settings.secret_file, secret)
+        write_secret(settings.push_key_file, push_key)
         draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)
 
 
-def _copy_checked(source: Path, draft: Path) -> bytes:
+def _copy_checked(source: Path, draft: Path) -> tuple[bytes, bytes]:
     try:
         with (
             closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as kept,
@@ -66,11 +69,12 @@ def _copy_checked(source: Path, draft: Path) -> bytes:
         ):
             if kept.execute("PRAGMA integrity_check").fetchone() != ("ok",):
                 raise SettingsError(f"{source}: damaged")
-            (secret,) = kept.execute(f"SELECT secret FROM {_TABLE}").fetchone()  # noqa: S608
+            secrets = kept.execute(f"SELECT secret FROM {_TABLE} ORDER BY rowid").fetchall()  # noqa: S608
+            (secret,), (push_key,) = secrets
             kept.execute("SELECT version_num FROM alembic_version").fetchone()
             kept.backup(copy)
             copy.execute(f"DROP TABLE {_TABLE}")
             copy.commit()
-    except (sqlite3.Error, TypeError) as error:
+    except (sqlite3.Error, TypeError, ValueError) as error:
         raise SettingsError(f"{source}: not a backup of this system ({error})") from None
-    return bytes.fromhex(secret)
+    return bytes.fromhex(secret), bytes.fromhex(push_key)

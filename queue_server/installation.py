@@ -33,6 +33,7 @@ def initialise(settings: Settings, centre: Centre | None, *, always_open: bool) 
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     make_secret(settings.secret_file)
+    make_secret(settings.push_key_file)
     database = Database(settings.database_url)
     try:
         migrate.upgrade(database)

@@ -9,6 +9,7 @@ from queue_server.storage import catalogue
 from queue_server.storage.database import DatabaseUnavailable
 from queue_server.use_cases import closing
 from queue_server.use_cases.runner import Runner
+from queue_server.web_push import WebPush
 
 TICK_SECONDS = 0.5
 QUESTIONS_EVERY_SECONDS = 5.0
@@ -22,8 +23,9 @@ class Schedule:
     What is due is asked by reading: a hundred sites with nothing to do cost no write.
     """
 
-    def __init__(self, *, run: Runner, realtime: Realtime) -> None:
+    def __init__(self, *, run: Runner, realtime: Realtime, web_push: WebPush) -> None:
         self._run = run
+        self._web_push = web_push
         self._realtime = realtime
         self._questions_at: datetime | None = None
         self._closing_at: datetime | None = None
@@ -33,6 +35,8 @@ class Schedule:
         now = self._run.now()
         try:
             self._realtime.tick(now)
+            for site_id in self._site_ids():
+                self._web_push.tick(site_id)
             if _is_due(self._questions_at, now, QUESTIONS_EVERY_SECONDS):
                 self._questions_at = now
                 for site_id in self._run.lookup(closing.sites_with_ended_questions):

@@ -56,6 +56,7 @@ class ServerProcess(BaseApplication):  # type: ignore[misc]
             async_mode="gevent",
             aside=lambda work, *arguments: pool.apply(work, arguments),
             give_way=lambda: gevent.sleep(0),
+            spawn=gevent.spawn,
         )
         gevent.spawn(_keep_ticking, server.schedule.tick)
         # What was loaded stays: the garbage collector need not walk it again and again.

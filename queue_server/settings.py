@@ -41,6 +41,7 @@ class Settings:
 
     `database_url` is SQLite in `data_dir` unless given; `redis_url` and `public_url` are None
     where there are none. Both may hold a password: for a reader take `shown_database_url`.
+    `push_also` is a push service that may have an address of any kind.
     Rates are tickets a second and tickets at once, for one device.
     """
 
@@ -55,6 +56,7 @@ class Settings:
     max_body_bytes: int = 65536
     screens: int = 4000
     trusted_proxies: int = 0
+    push_also: str | None = None
 
     @property
     def shown_database_url(self) -> str:
@@ -65,6 +67,11 @@ class Settings:
     def secret_file(self) -> Path:
         """The secret behind tokens; mode 600."""
         return self.data_dir / "secret.key"
+
+    @property
+    def push_key_file(self) -> Path:
+        """The secret that signs pushes to phones; mode 600."""
+        return self.data_dir / "push.key"
 
     @property
     def voice_folder(self) -> Path:

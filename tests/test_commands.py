@@ -181,7 +181,9 @@ def test_a_backup_is_a_database_with_the_secret_and_restores_whole(shell: Shell,
     other = Shell(tmp_path / "other")
     other.ok("restore", str(kept))
     assert other.rows("device") == 1
-    assert (other.folder / "secret.key").read_bytes() == (shell.folder / "secret.key").read_bytes()
+    for name in ("secret.key", "push.key"):
+        assert (other.folder / name).read_bytes() == (shell.folder / name).read_bytes()
+        assert stat.S_IMODE((other.folder / name).stat().st_mode) == 0o600
     other.ok("device", "add", "máy 2", "--kind", "kiosk")
 
 

@@ -33,6 +33,7 @@ PERSONAL = (
     "slip",
     "answer",
     "documents",
+    "endpoint",
 )
 NAMED_THINGS = ("device", "site")  # their `name` and `code` are of machines and offices
 

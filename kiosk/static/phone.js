@@ -4,6 +4,7 @@
 import { createApi } from "/look/api.js";
 import { createClock } from "./clock.js";
 import { draw, listen, loadIcons } from "./dom.js";
+import { forgetFollow, keepFollow, keptFollow } from "./phone_kept.js";
 import { isSoon, viewOf } from "./phone_views.js";
 import { loadTexts, textsFor } from "./texts.js";
 
@@ -11,6 +12,10 @@ const POLL_MILLISECONDS = 60_000;
 const POLL_WHEN_AWAY_MILLISECONDS = 5000;
 /** "line moved" may come every two seconds; so often a page asks at most. */
 const FETCH_GAP_MILLISECONDS = 2000;
+/** An answer that comes behind a newer one is old only for so long: a restored database counts from further back. */
+const OVERTAKEN_MILLISECONDS = 10_000;
+/** After this long asleep the page says that it is asking, until the answer is there. */
+const ASLEEP_MILLISECONDS = 15_000;
 const LANGUAGE_KEPT = "phone.language";
 /** Nothing more happens to a ticket in these states, save a rating. */
 const ENDED = ["served", "cancelled", "expired"];
@@ -24,14 +29,18 @@ const spoken = document.getElementById("spoken");
 
 const state = {
   follow: null, // the last answer of GET /follow/<token>
+  isKept: false, // the answer is what this phone kept, not yet what the server says now
+  heardAt: -Infinity, // by the phone's wall clock: others stand still while it sleeps
+  isAsking: false, // just woken up
   isMissing: false,
   misses: 0,
   isLinked: false,
   language: "vi",
   hasChosenLanguage: false,
   confirming: null, // null, "cancel" or "delay"
-  note: null, // null, "refused" or "delayed"
+  note: null, // null, "delayed" or a refusal in the server's words
   isBellOn: false,
+  push: null, // null where this browser or office has no notices; "off", "on", "asking" or "refused"
   score: null,
   reasons: [],
   isSending: false,
@@ -45,6 +54,7 @@ let lastFetch = -Infinity;
 let shown = null;
 let rungFor = null;
 let bell = null;
+let feed = null;
 
 const actions = {
   language: () => choose(state.language === "vi" ? "en" : "vi"),
@@ -52,6 +62,13 @@ const actions = {
     bell ??= await later("./phone_bell.js");
     update({ isBellOn: state.isBellOn ? false : await bell.allowBell() });
   },
+  async push() {
+    const push = await later("./phone_push.js");
+    const isOn = state.push === "on";
+    update({ push: "asking" });
+    update({ push: isOn ? await noticesOff(push) : await noticesOn(push) });
+  },
+  retry: () => poll(),
   ask: ({ value }) => update({ confirming: value, note: null }),
   keep: () => update({ confirming: null }),
   cancel: () => command("cancel", {}),
@@ -64,7 +81,9 @@ const actions = {
   again: () => update({ score: null, reasons: [] }),
   rate() {
     const rating = { score: state.score };
+    const comment = root.querySelector("[name=comment]")?.value.trim();
     if (state.reasons.length > 0) rating.reasons = state.reasons;
+    if (comment) rating.comment = comment;
     command("rating", rating);
   },
 };
@@ -74,19 +93,58 @@ start();
 async function start() {
   listen(root, actions, () => state.isSending);
   await Promise.all([loadTexts("vi", "phone"), loadIcons("/kiosk/static/phone_icons.svg").catch(() => {})]);
+  Object.assign(state, { follow: keptFollow(token), isKept: true });
+  if (state.follow !== null) clock.set(state.follow.now);
+  const language = keptLanguage() ?? state.follow?.language ?? "vi";
+  if (language !== "vi") await choose(language, keptLanguage() !== null);
   render();
-  const kept = keptLanguage();
-  if (kept) choose(kept);
   await poll();
-  addEventListener("visibilitychange", () => { if (!document.hidden) poll(); });
-  addEventListener("online", poll);
+  addEventListener("visibilitychange", () => { if (!document.hidden) wake(); });
+  for (const sign of ["online", "pageshow"]) addEventListener(sign, wake);
+  document.addEventListener("resume", wake);
   later("./phone_fonts.js").then(({ dress }) => dress());
-  if (!state.isMissing) openFeed();
+  if (state.isMissing) return;
+  openFeed();
+  const { workOffline } = await later("./phone_offline.js");
+  if (await workOffline(location.pathname) !== null) offerNotices();
+}
+
+async function offerNotices() {
+  const { canPush, subscription } = await later("./phone_push.js");
+  if (!canPush || !state.follow?.push_key) return;
+  await navigator.serviceWorker.ready;
+  update({ push: await subscription(location.pathname) ? "on" : "off" });
+}
+
+async function noticesOn(push) {
+  const wanted = await push.ask(location.pathname, state.follow.push_key);
+  if (wanted === null) return "refused";
+  try {
+    await api.post(`${path}/push`, wanted);
+    return "on";
+  } catch {
+    await push.stop(location.pathname);
+    return "refused";
+  }
+}
+
+async function noticesOff(push) {
+  await push.stop(location.pathname);
+  // Unsaid, the server hears it from the push service at the next notice.
+  await api.post(`${path}/push-end`, {}).catch(() => {});
+  return "off";
+}
+
+/** The phone may have slept: what stands on the page may be long past, and the line dead without knowing. */
+function wake() {
+  if (Date.now() - state.heardAt > ASLEEP_MILLISECONDS) update({ isAsking: true });
+  feed?.wake();
+  poll();
 }
 
 async function openFeed() {
-  const feed = await later("./feed.js");
-  feed.openFeed({
+  const module = await later("./feed.js");
+  feed = module.openFeed({
     auth: { follow: token },
     onSnapshot: take,
     onEvent(event) {
@@ -109,11 +167,11 @@ async function poll() {
     take(await api.get(path));
   } catch (problem) {
     if (problem.isPassing === undefined) throw problem;
-    if (problem.status === 404) update({ isMissing: true });
-    else update({ misses: state.misses + 1 });
+    if (problem.status === 404) forget();
+    else update({ misses: state.misses + 1, isAsking: false });
   } finally {
     clearTimeout(pollTimer);
-    if (!state.isMissing) pollTimer = setTimeout(poll, state.isLinked ? POLL_MILLISECONDS : POLL_WHEN_AWAY_MILLISECONDS);
+    if (!state.isMissing) pollTimer = setTimeout(poll, state.isLinked && state.misses === 0 ? POLL_MILLISECONDS : POLL_WHEN_AWAY_MILLISECONDS);
   }
 }
 
@@ -123,14 +181,21 @@ function soon() {
   pollTimer = setTimeout(poll, Math.max(0, lastFetch + FETCH_GAP_MILLISECONDS - performance.now()));
 }
 
+function forget() {
+  forgetFollow(token);
+  update({ isMissing: true });
+  later("./phone_offline.js").then(({ dismiss }) => dismiss(location.pathname));
+}
+
 function take(follow) {
-  // An older answer may arrive behind a newer one.
-  if (state.follow !== null && follow.sequence < state.follow.sequence) return;
+  const isOvertaken = !state.isKept && follow.sequence < state.follow?.sequence;
+  if (isOvertaken && Date.now() - state.heardAt < OVERTAKEN_MILLISECONDS) return;
   clock.set(follow.now);
   if (!state.hasChosenLanguage && follow.language !== state.language) choose(follow.language, false);
   // What was being asked or told belonged to the former state.
   if (follow.status !== state.follow?.status) Object.assign(state, { confirming: null, note: null });
-  update({ follow, misses: 0 });
+  update({ follow, misses: 0, isKept: false, isAsking: false, heardAt: Date.now() });
+  keepFollow(token, follow);
   ringIfDue();
   if (follow.status === "served" && state.after === null) later("./phone_after.js").then((after) => update({ after }));
 }
@@ -143,7 +208,7 @@ async function command(name, body) {
     update({ confirming: null, score: null, note: name === "delay" ? "delayed" : null });
   } catch (problem) {
     if (problem.isPassing === undefined) throw problem;
-    update({ note: "refused", confirming: null });
+    update({ note: problem.isPassing ? "refused" : problem.detail || "refused", confirming: null });
     soon();
   } finally {
     update({ isSending: false });
@@ -208,18 +273,22 @@ function render() {
   const texts = textsFor(state.language);
   api.language = state.language;
   document.documentElement.lang = state.language;
-  document.body.dataset.status = state.isMissing ? "missing" : (state.follow?.status ?? "starting");
+  document.body.dataset.status = state.isMissing ? "missing" : state.isKept ? "starting" : state.follow.status;
   draw(root, viewOf(state, texts));
   document.title = titleOf(texts);
   const words = root.querySelector("[data-spoken]")?.textContent ?? "";
   if (words !== shown && shown !== null) spoken.textContent = words;
   shown = words;
-  if (state.confirming !== null) root.querySelector("[data-focus]:not(:focus-within)")?.focus();
+  if (state.confirming !== null) {
+    const asked = root.querySelector("[data-focus]:not(:focus)");
+    asked?.focus();
+    asked?.closest(".foot").scrollIntoView({ block: "end" });
+  }
 }
 
 function titleOf(texts) {
   const { follow } = state;
-  if (follow === null || ENDED.includes(follow.status)) return texts.text("phone.title_plain");
+  if (follow === null || state.isMissing || state.isKept || ENDED.includes(follow.status)) return texts.text("phone.title_plain");
   if (follow.status === "called") return texts.text("phone.title_called", follow);
   return texts.text(isSoon(follow) ? "phone.title_soon" : "phone.title", follow);
 }

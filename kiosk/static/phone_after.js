@@ -2,7 +2,7 @@
 
 import { el, icon } from "./dom.js";
 import { me, note } from "./phone_views.js";
-import { face, faceButtons, reasonButtons } from "./rating.js";
+import { commentField, face, faceButtons, reasonButtons } from "./rating.js";
 
 export { REASONS_UP_TO, toggled } from "./rating.js";
 
@@ -33,6 +33,7 @@ function rate(state, texts) {
   return el("section", { class: "rate" },
     el("h2", {}, texts.text("phone.why")), el("p", {}, texts.text("phone.why_hint")),
     el("div", { class: "reasons" }, reasonButtons(reasons, texts, () => icon("check"))),
+    commentField(texts),
     el("div", { class: "send" },
       el("button", { type: "button", class: "press", "data-do": "again" }, texts.text("phone.again")),
       el("button", { type: "button", class: "press main", "data-do": "rate", "aria-disabled": String(isSending) }, texts.text("phone.send"))));

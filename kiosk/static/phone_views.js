@@ -17,10 +17,9 @@ export function isSoon({ status, ahead }) {
 
 export function viewOf(state, texts) {
   if (state.isMissing) return [top(state, texts), message("missing", "circle-alert", {}, texts)];
-  if (state.follow === null) {
-    const key = state.misses > 0 ? "offline" : "starting";
-    return [top(state, texts), message(key, key === "offline" ? "wifi-off" : "clock", {}, texts)];
-  }
+  const isAway = state.misses > 0;
+  if (state.follow === null) return [top(state, texts), message(isAway ? "offline" : "starting", isAway ? "wifi-off" : "clock", {}, texts)];
+  if (state.isKept) return [top(state, texts), kept(state, isAway, texts)];
   const views = { waiting, called, serving, on_hold: onHold, served, no_show: noShow, cancelled, expired };
   return [top(state, texts), views[state.follow.status](state, texts)];
 }
@@ -32,6 +31,20 @@ function top({ follow, language }, texts) {
     el("button", { type: "button", class: "press", lang: language === "vi" ? "en" : "vi", "data-do": "language", "aria-label": texts.text("phone.other_language_words") }, texts.text("phone.other_language")));
 }
 
+/** What the phone kept. The number stays true; the place in line is told as what it was, never as what it is. */
+function kept(state, isAway, texts) {
+  const { follow } = state;
+  const hints = follow.status === "waiting" ? [texts.text(follow.ahead === 0 ? "phone.kept_next" : "phone.kept_ahead", { count: follow.ahead, time: texts.time(follow.now) }), texts.text("phone.kept_hint")] : [texts.text("phone.kept_hint")];
+  return el("div", { class: "page", "data-key": `kept-${isAway}` },
+    el("main", {},
+      me(state, texts),
+      el("section", { class: isAway ? "card what away" : "card what" },
+        icon(isAway ? "wifi-off" : "clock"),
+        el("p", { class: "big", "data-spoken": true }, texts.text(isAway ? "phone.kept" : "phone.asking")),
+        isAway ? hints.map((hint) => el("p", {}, hint)) : null),
+      isAway ? el("button", { type: "button", class: "alert", "data-do": "retry" }, icon("refresh-cw"), el("span", {}, texts.text("phone.retry"))) : null));
+}
+
 /** The number, large, and what it is for. */
 export function me({ follow }, texts) {
   return el("section", { class: "me" },
@@ -40,14 +53,19 @@ export function me({ follow }, texts) {
 }
 
 function live(state, texts) {
-  const { follow, isLinked, misses } = state;
-  const isStale = !isLinked && misses > 0;
+  const { follow, isLinked, misses, isAsking } = state;
+  // One request may fail for itself while the line lives; two do not.
+  const isStale = misses > (isLinked ? 1 : 0);
+  if (isAsking) return el("p", { class: "live" }, icon("clock"), el("span", {}, texts.text("phone.asking")));
   return el("p", { class: isStale ? "live stale" : "live" }, isStale ? icon("wifi-off") : el("i", {}),
     el("span", { class: "num" }, texts.text(isStale ? "phone.stale" : "phone.live", { time: texts.time(follow.now) })));
 }
 
 export function note({ note: key }, texts) {
-  return key ? el("p", { class: `note ${key}`, role: "alert" }, icon(key === "refused" ? "circle-alert" : "circle-check"), el("span", {}, texts.text(`phone.${key}`))) : null;
+  if (key === null) return null;
+  const isDone = key === "delayed";
+  return el("p", { class: isDone ? "note" : "note refused", role: "alert" }, icon(isDone ? "circle-check" : "circle-alert"),
+    el("span", {}, isDone || key === "refused" ? texts.text(`phone.${key}`) : key));
 }
 
 // ---- in the line
@@ -60,9 +78,8 @@ function waiting(state, texts) {
       el("section", { class: "card" },
         el("p", { class: "big", "data-spoken": true }, ...headline(follow, texts)),
         line(follow, texts),
-        el("dl", { class: "kv" },
-          el("div", {}, el("dt", {}, texts.text("phone.wait")), el("dd", {}, texts.range(follow.wait) ?? texts.text("phone.wait_unknown"))),
-          el("div", {}, el("dt", {}, texts.text("phone.at")), el("dd", {}, follow.counters.length > 0 ? texts.either(follow.counters) : texts.text("phone.at_unknown"))))),
+        el("p", { class: "wait num" }, ...wait(follow.wait, texts)),
+        el("p", { class: "at num" }, ...texts.rich(follow.counters.length > 0 ? "phone.at" : "phone.at_unknown", { counters: texts.either(follow.counters) }))),
       live(state, texts),
       note(state, texts),
       mayLeave(state, texts),
@@ -74,6 +91,13 @@ function headline(follow, texts) {
   const ahead = texts.text(follow.ahead === 0 ? "phone.ahead_none" : "phone.ahead", { count: follow.ahead });
   if (!isSoon(follow)) return [ahead];
   return [texts.text("phone.soon"), " ", el("small", {}, `${ahead}. ${texts.text("phone.soon_hint")}`)];
+}
+
+/** The range as a sentence. */
+function wait(range, texts) {
+  if (!range) return texts.rich("phone.wait_unknown");
+  const isShort = range.low_seconds < 60;
+  return texts.rich(isShort ? "phone.wait_under" : "phone.wait", { range: texts.range(range) });
 }
 
 /** The counter at the head, one circle a person, the citizen at the end: people understand a line. */
@@ -93,17 +117,28 @@ function mayLeave({ follow, wall, now }, texts) {
   return Date.parse(follow.now) + (low - BACK_EARLIER_SECONDS) * 1000 < now() ? null : el("p", { class: "out" }, texts.rich("phone.may_leave", { time: texts.time(back) }));
 }
 
-function bell({ isBellOn }, texts) {
+function bell({ isBellOn, push }, texts) {
+  return [ring(isBellOn, texts), push === null ? null : notices(push, texts)];
+}
+
+/** Being told although the page is closed. */
+function notices(push, texts) {
+  if (push === "refused") return el("p", { class: "note refused", role: "alert" }, icon("circle-alert"), el("span", {}, texts.text("phone.push_refused")));
+  return el("button", { type: "button", class: "alert second", "data-do": "push", "data-key": "push", "aria-pressed": String(push === "on"), "aria-disabled": String(push === "asking") },
+    icon(push === "on" ? "check" : "smartphone"), el("span", {}, texts.text(push === "on" ? "phone.push_on" : "phone.push")));
+}
+
+function ring(isBellOn, texts) {
   return el("button", { type: "button", class: "alert", "data-do": "bell", "aria-pressed": String(isBellOn) },
     icon(isBellOn ? "check" : "bell-ring"), el("span", {}, texts.text(isBellOn ? "phone.bell_on" : "phone.bell")));
 }
 
 function foot({ follow, confirming, isSending }, texts) {
   if (confirming !== null) return confirmation(confirming, follow, isSending, texts);
-  const { can_delay: canDelay, can_cancel: canCancel, status } = follow;
+  const { can_delay: canDelay, can_cancel: canCancel } = follow;
   if (!canDelay && !canCancel) return null;
   return el("footer", { class: "foot", "data-key": "ways" },
-    canDelay ? ask("delay", texts.text(status === "called" ? "phone.delay_called" : "phone.delay")) : null,
+    canDelay ? ask("delay", texts.text("phone.delay")) : null,
     canCancel ? ask("cancel", texts.text("phone.cancel")) : null);
 }
 
@@ -111,10 +146,10 @@ function ask(what, words) {
   return el("button", { type: "button", class: "press", "data-do": "ask", "data-value": what }, words);
 }
 
-function confirmation(what, { label }, isSending, texts) {
+function confirmation(what, { label, delay_others: count }, isSending, texts) {
   return el("footer", { class: "foot sure", "data-key": `sure-${what}` },
-    el("p", { tabindex: "-1", "data-focus": true }, el("b", {}, texts.text(`phone.${what}_ask`, { label })), " ", texts.text(`phone.${what}_hint`, { label })),
-    el("button", { type: "button", class: "press", "data-do": "keep" }, texts.text("phone.keep")),
+    el("p", { tabindex: "-1", "data-focus": true }, el("b", {}, texts.text(`phone.${what}_ask`, { label, count })), " ", texts.text(`phone.${what}_hint`, { label, count })),
+    el("button", { type: "button", class: "press", "data-do": "keep" }, texts.text(`phone.${what}_no`)),
     el("button", { type: "button", class: what === "cancel" ? "press grave" : "press main", "data-do": what, "aria-disabled": String(isSending) }, texts.text(`phone.${what}_yes`)));
 }
 
@@ -185,7 +220,7 @@ function served(state, texts) {
 }
 
 function cancelled(state, texts) {
-  return stateCard(state, texts, { picture: "ban", title: texts.text("phone.cancelled"), hint: texts.text("phone.cancelled_hint") });
+  return stateCard(state, texts, { picture: "ban", title: texts.text("phone.cancelled"), hint: texts.text("phone.cancelled_hint", state.follow) });
 }
 
 function expired(state, texts) {

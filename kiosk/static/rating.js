@@ -6,6 +6,7 @@ import { el } from "./dom.js";
 export const SCORES = [5, 4, 3, 2, 1];
 /** Reasons are asked for up to this score. */
 export const REASONS_UP_TO = 3;
+export const COMMENT_LENGTH = 200;
 export const REASONS = [
   "long_wait", "attitude", "unclear_guidance", "repeated_supplements", "extra_papers",
   "late_result", "many_trips", "facilities", "unclear_fees", "other",
@@ -41,6 +42,12 @@ export function reasonButtons(chosen, texts, mark) {
     return el("button", { type: "button", class: "reason", "data-do": "reason", "data-value": code, "aria-pressed": String(isChosen), "data-key": code },
       el("span", { class: "box" }, isChosen ? mark() : null), el("span", {}, texts.text(`reasons.${code}`)));
   });
+}
+
+/** What else one wants to say, in one's own words; name="comment". */
+export function commentField(texts) {
+  return el("label", { class: "comment", "data-key": "comment" }, el("span", {}, texts.text("comment.label")),
+    el("textarea", { name: "comment", rows: 2, maxlength: COMMENT_LENGTH, placeholder: texts.text("comment.hint"), autocomplete: "off" }));
 }
 
 /** The codes with one more or one less. */

@@ -7,6 +7,7 @@ import { openFeed } from "./feed.js";
 import { REASONS_UP_TO, toggled } from "./rating.js";
 import { createOutbox } from "./tablet_outbox.js";
 import { viewOf } from "./tablet_views.js";
+import { createVoice, speaksByItself } from "./tablet_voice.js";
 import { loadTexts, textsFor } from "./texts.js";
 
 const POLL_MILLISECONDS = 30_000;
@@ -38,6 +39,8 @@ const state = {
   misses: 0,
   isUnknownDevice: false,
   secondsLeft: null,
+  isSpeaking: false,
+  isMute: false, // this office has no voice
 };
 
 let heldUntil = 0;
@@ -46,6 +49,9 @@ let thanksUntil = 0;
 let heard = 0; // messages heard; a poll that a message overtook is dropped
 let pollTimer = null;
 let shown = null;
+let feed = null;
+
+const voice = createVoice((isSpeaking, isMute) => update({ isSpeaking, isMute: state.isMute || isMute }));
 
 const actions = {
   language: () => update({ chosenLanguage: state.language === "vi" ? "en" : "vi" }),
@@ -57,6 +63,7 @@ const actions = {
   reason: ({ value }) => update({ reasons: toggled(state.reasons, value) }),
   again: () => update({ score: null, reasons: [] }),
   send: give,
+  speak: () => (state.isSpeaking ? voice.hush() : speak()),
   decline,
 };
 
@@ -65,13 +72,16 @@ start();
 async function start() {
   listen(root, actions, () => performance.now() < heldUntil || state.sending);
   addEventListener("pointerdown", () => { lastTouch = performance.now(); });
+  // Who writes is not idle.
+  root.addEventListener("input", () => { lastTouch = performance.now(); });
+  for (const sign of ["online", "pageshow", "visibilitychange"]) addEventListener(sign, () => { if (!document.hidden) feed?.wake(); });
   addEventListener("contextmenu", (event) => event.preventDefault());
   addEventListener("hashchange", () => { if (api.takeNewToken()) location.reload(); });
   await Promise.all([loadTexts("vi", "tablet"), loadTexts("en", "tablet"), loadIcons().catch(() => {})]);
   render();
   setInterval(tick, 500);
   await poll();
-  openFeed({
+  feed = openFeed({
     auth: { token: api.token },
     onSnapshot: hear,
     onEvent: hear,
@@ -134,7 +144,9 @@ async function give() {
   if (asked === null || state.sending) return;
   update({ sending: true });
   const rating = { ticket: asked.ticket, score };
+  const comment = root.querySelector("[name=comment]")?.value.trim();
   if (reasons.length > 0) rating.reasons = reasons;
+  if (comment) rating.comment = comment;
   const outcome = await outbox.give(rating);
   thank({ stored: "thanks", kept: "kept", closed: "too_late" }[outcome]);
 }
@@ -153,6 +165,10 @@ function thank(thanks) {
   state.done.add(state.asked.ticket);
   thanksUntil = performance.now() + THANKS_MILLISECONDS;
   update({ sending: false, score: null, reasons: [], thanks });
+}
+
+function speak() {
+  voice.speak(state.score === null ? "rating_question" : "rating_reasons", state.language);
 }
 
 // ---- time
@@ -194,6 +210,8 @@ function render() {
   const screen = root.firstElementChild?.dataset.key;
   if (screen === shown) return;
   shown = screen;
+  voice.hush();
+  if (speaksByItself && screen?.startsWith("ask-")) speak();
   if (performance.now() - lastTouch < HELD_MILLISECONDS) heldUntil = performance.now() + HELD_MILLISECONDS;
   const heading = root.querySelector("h1");
   spoken.textContent = heading?.textContent ?? "";

@@ -1,7 +1,7 @@
 // What the tablet shows for a state.
 
 import { el, icon } from "./dom.js";
-import { faceButtons, reasonButtons } from "./rating.js";
+import { commentField, faceButtons, reasonButtons } from "./rating.js";
 
 /** Misses in a row before the tablet says so; a restart of the server takes less. */
 const MISSES_UNTIL_STALE = 2;
@@ -20,6 +20,7 @@ function top(state, texts, label) {
   return el("header", { class: "top" },
     el("p", {}, texts.rich("tablet.counter", { counter: place.counter }), services ? ` · ${services}` : null),
     label ? el("p", { class: "which" }, texts.rich("tablet.ticket", { label })) : null,
+    label && !state.isMute ? el("button", { type: "button", class: "press", "data-do": "speak", "aria-pressed": String(state.isSpeaking) }, icon(state.isSpeaking ? "volume-x" : "volume-2"), texts.text(state.isSpeaking ? "tablet.hush" : "tablet.speak")) : null,
     label ? el("button", { type: "button", class: "press", lang: state.language === "vi" ? "en" : "vi", "data-do": "language" }, texts.text("tablet.other_language")) : null);
 }
 
@@ -41,7 +42,8 @@ function why(state, texts) {
     el("main", {},
       el("h1", { tabindex: "-1" }, texts.text("tablet.why")),
       el("p", { class: "hint" }, texts.text("tablet.why_hint")),
-      el("div", { class: "reasons" }, reasonButtons(state.reasons, texts, () => icon("check")))),
+      el("div", { class: "reasons" }, reasonButtons(state.reasons, texts, () => icon("check"))),
+      commentField(texts)),
     el("footer", { class: "foot" },
       el("button", { type: "button", class: "press", "data-do": "again" }, icon("arrow-left"), texts.text("tablet.back")),
       el("button", { type: "button", class: "press send", "data-do": "send" },

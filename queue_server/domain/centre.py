@@ -141,6 +141,7 @@ class SiteSettings:
     `timezone` is an IANA name. `notice` None: the screens carry no notice line. `rejoin_target_seconds`
     is the wait given to a transfer, a return and a late appointment; `return_grace_seconds` is how long
     after a no-show its citizen may return; `question_seconds` is how long the rating question stays.
+    `delay_others` is how many a citizen who asks to be called later lets go first, 0 where nobody may.
     `voice_languages` are spoken in this order.
     """
 
@@ -164,6 +165,7 @@ class SiteSettings:
     rejoin_target_seconds: int = 180
     return_grace_seconds: int = 1800
     question_seconds: int = 60
+    delay_others: int = 5
     voice_languages: tuple[str, ...] = ("vi",)
 
 

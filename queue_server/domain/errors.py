@@ -113,6 +113,12 @@ class TooLate(Refused):
     code = "too_late"
 
 
+class NobodyBehind(Refused):
+    """There is nobody in the line to let go first."""
+
+    code = "nobody_behind"
+
+
 class AlreadyRated(Refused):
     """The ticket has a rating and it differs."""
 

@@ -1,8 +1,9 @@
 """Who is next: earliest due first (Jackson 1955). When a ticket is due, and why it stands where it stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from queue_server.domain.errors import NobodyBehind
 from queue_server.domain.model import QueueReason, Ticket
 
 
@@ -18,6 +19,22 @@ def serve_by(*, joined_at: datetime, target_seconds: int, priority: bool, priori
 def rejoin_by(*, now: datetime, rejoin_target_seconds: int) -> datetime:
     """When a transferred or returning ticket is due: now plus a short target."""
     return now + timedelta(seconds=rejoin_target_seconds)
+
+
+def due_behind(behind: Sequence[Ticket], *, others: int) -> datetime:
+    """When one is due who lets at most `others` of those `behind` him, in order, go first: just after the last of them.
+
+    Nobody else's place is worse for it: those let through are called one earlier, all further behind stay where
+    they are, and whoever comes later is due later still unless his class is more urgent. Only those due in the
+    very same microsecond as the last one let through go with him.
+
+    Raises:
+        NobodyBehind: there is nobody to let through.
+    """
+    passing = behind[:others]
+    if not passing:
+        raise NobodyBehind()
+    return passing[-1].serve_by + timedelta(microseconds=1)
 
 
 def order_key(ticket: Ticket) -> tuple[datetime, int]:

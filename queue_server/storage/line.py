@@ -30,6 +30,16 @@ _BEHIND = Prepared(
         > tuple_(bindparam("serve_by", type_=ticket.c.serve_by.type), bindparam("ticket_id")),
     )
 )
+_NEXT_BEHIND = Prepared(
+    SELECT_TICKET.where(
+        _WAITING,
+        ticket.c.service == bindparam("service"),
+        tuple_(ticket.c.serve_by, ticket.c.id)
+        > tuple_(bindparam("serve_by", type_=ticket.c.serve_by.type), bindparam("ticket_id")),
+    )
+    .order_by(ticket.c.serve_by, ticket.c.id)
+    .limit(bindparam("limit"))
+)
 # One statement for all a forecast looks at: it is asked with every ticket.
 _STATE = Prepared(
     union_all(
@@ -113,6 +123,12 @@ def count_before(
             (behind,) = _BEHIND.one(tx, {**where, "serve_by": of.serve_by, "ticket_id": of.id})
             found[service] = length - behind - (1 if service == of.service else 0)
     return found
+
+
+def next_behind(tx: Connection, *, site: int, of: Ticket, limit: int) -> list[Ticket]:
+    """The first waiting tickets behind this one in its own line, in order, at most `limit`."""
+    where = {"site": site, "day": of.business_day, "service": of.service, "limit": limit}
+    return [to_ticket(row) for row in _NEXT_BEHIND.rows(tx, {**where, "serve_by": of.serve_by, "ticket_id": of.id})]
 
 
 def select_page(

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from queue_server.domain.model import Channel, Question, QuestionState, Rating
+from queue_server.domain.self_rating import TabletAnswer
 from queue_server.storage.schema import question, rating, ticket
 
 _QUESTION = select(
@@ -112,7 +113,7 @@ def select_page(
 ) -> list[tuple[Rating, dict[str, Any]]]:
     """Ratings behind `after` by rising id, each with its ticket's prefix, number, service and counter."""
     statement = (
-        _RATING.add_columns(ticket.c.prefix, ticket.c.number, ticket.c.service, ticket.c.counter)
+        _RATING.add_columns(rating.c.business_day, ticket.c.prefix, ticket.c.number, ticket.c.service, ticket.c.counter)
         .join(ticket, ticket.c.id == rating.c.ticket_id)
         .where(rating.c.site_id == site, rating.c.id > after)
     )
@@ -120,6 +121,16 @@ def select_page(
         statement = statement.where(rating.c.business_day == day)
     rows = tx.execute(statement.order_by(rating.c.id).limit(limit))
     return [(_rating(row), dict(row._mapping)) for row in rows]
+
+
+def tablet_answers(tx: Connection, *, site: int, day: date) -> list[TabletAnswer]:
+    """A day's answers at tablets, each with the instant its question came up."""
+    rows = tx.execute(
+        select(rating.c.id, question.c.counter, question.c.asked_at, rating.c.at)
+        .join(question, question.c.ticket_id == rating.c.ticket_id)
+        .where(rating.c.site_id == site, rating.c.business_day == day, rating.c.channel == Channel.TABLET.value)
+    )
+    return [TabletAnswer(rating=row[0], counter=row[1], asked_at=row[2], at=row[3]) for row in rows]
 
 
 def _question(row: Any) -> Question:

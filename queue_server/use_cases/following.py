@@ -1,19 +1,15 @@
 """What the holder of a follow token does from the phone: look, leave, let others go first, rate."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from queue_server.domain import lifecycle
+from queue_server.domain import lifecycle, next_ticket
 from queue_server.domain.model import QueueReason, Status, Ticket
-from queue_server.storage import dossiers, ratings, tickets
+from queue_server.storage import dossiers, line, pushes, ratings, tickets
 from queue_server.use_cases import rating, records, ticket_changes, waits
 from queue_server.use_cases.runner import Outcome, Unit
 from queue_server.use_cases.tokens import token_hash, tracking_token
-
-# One who asks to wait goes behind those who are due within this time.
-DELAY = timedelta(minutes=10)
 
 
 def find(tx: Connection, token: str) -> tuple[int, int] | None:
@@ -26,8 +22,6 @@ def read(unit: Unit, ticket_id: int) -> records.Record:
     """What the holder of a follow token sees of his ticket: place in line and wait, no person."""
     ticket = ticket_changes.find(unit, ticket_id)
     service = unit.site.services.get(ticket.service)
-    is_waiting = ticket.status is Status.WAITING
-    ahead, wait = waits.place(unit, ticket) if is_waiting else (None, None)
     settings = unit.site.settings
     rated = ratings.find_rating(unit.tx, ticket_id=ticket.id)
     return {
@@ -39,8 +33,7 @@ def read(unit: Unit, ticket_id: int) -> records.Record:
         "counter": ticket.counter,
         "direction": _direction(unit, ticket),
         "counters": list(unit.site.counters_of(ticket.service)),
-        "ahead": ahead,
-        "wait": None if wait is None else records.wait(wait),
+        **_place(unit, ticket),
         "priority": ticket.priority,
         "language": ticket.language.value,
         "business_day": ticket.business_day.isoformat(),
@@ -49,9 +42,9 @@ def read(unit: Unit, ticket_id: int) -> records.Record:
         "now": records.instant(unit.site, unit.now),
         "site": {"name": settings.name, "name_en": settings.name_en, "short_name": settings.short_name},
         "can_cancel": ticket.status in lifecycle.ALLOWED[lifecycle.Command.CANCEL],
-        "can_delay": is_waiting and ticket.queue_reason is not QueueReason.DELAYED,
         "can_rate": rated is None and rating.can_rate_by_phone(unit, ticket),
         "score": None if rated is None else rated.score,
+        "push_key": unit.installation.push_key,
         "tracking_path": _tracking_path(unit, ticket),
         "sequence": unit.last_sequence,
     }
@@ -67,12 +60,19 @@ def cancel(unit: Unit, ticket_id: int) -> Outcome[None]:
 
 
 def delay(unit: Unit, ticket_id: int) -> Outcome[None]:
-    """Let others go first, once; said twice changes nothing."""
+    """Let the next few of the own line go first, once; said twice changes nothing.
+
+    Raises:
+        NobodyBehind: nobody is there to be let through, or the site does not offer it.
+    """
     ticket = ticket_changes.find(unit, ticket_id)
     if ticket.status is Status.WAITING and ticket.queue_reason is QueueReason.DELAYED:
         return Outcome(value=None)
-    later = max(ticket.serve_by, unit.now) + DELAY
+    lifecycle.require(ticket, lifecycle.Command.DELAY)
+    others = unit.site.settings.delay_others
+    later = next_ticket.due_behind(_behind(unit, ticket), others=others)
     change = lifecycle.delay(ticket, serve_by=later, now=unit.now)
+    pushes.tell_again(unit.tx, ticket_id=ticket.id)
     return Outcome(value=None, events=[ticket_changes.store(unit, change)])
 
 
@@ -82,6 +82,25 @@ def rate(
     """The answer given on the phone; first wins."""
     ticket = ticket_changes.find(unit, ticket_id)
     return rating.give_by_phone(unit, ticket, score, reasons, comment)
+
+
+def _place(unit: Unit, ticket: Ticket) -> records.Record:
+    """The place in line and what may be done about it; None where the ticket does not wait."""
+    if ticket.status is not Status.WAITING:
+        return {"ahead": None, "wait": None, "can_delay": False, "delay_others": 0}
+    ahead, wait = waits.place(unit, ticket)
+    passing = [] if ticket.queue_reason is QueueReason.DELAYED else _behind(unit, ticket)
+    return {
+        "ahead": ahead,
+        "wait": records.wait(wait),
+        "can_delay": bool(passing),
+        "delay_others": len(passing),
+    }
+
+
+def _behind(unit: Unit, ticket: Ticket) -> list[Ticket]:
+    """Those whom the ticket's holder may let go first."""
+    return line.next_behind(unit.tx, site=unit.site.id, of=ticket, limit=unit.site.settings.delay_others)
 
 
 def _direction(unit: Unit, ticket: Ticket) -> str | None:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from queue_server.domain import rating as rules
+from queue_server.domain import self_rating
 from queue_server.domain.errors import AlreadyRated, QuestionClosed
 from queue_server.domain.events import Event, EventKind, Notice
 from queue_server.domain.model import Channel, QuestionState, Rating, Status, Ticket
+from queue_server.domain.self_rating import Sign
 from queue_server.storage import ratings
 from queue_server.use_cases import questions, records, ticket_changes
 from queue_server.use_cases.runner import Outcome, Unit
@@ -65,6 +67,9 @@ def decline(unit: Unit, ticket_id: int) -> Outcome[None]:
 def select_page(unit: Unit, day: date | None, after: int, limit: int) -> records.Record:
     """Ratings behind `after`, each with its visit."""
     found = ratings.select_page(unit.tx, site=unit.site.id, day=day, after=after, limit=limit)
+    signs: dict[int, tuple[Sign, ...]] = {}
+    for own_day in {of["business_day"] for _, of in found}:
+        signs |= signs_of(unit, own_day)
     return {
         "ratings": [
             records.rating(
@@ -74,10 +79,17 @@ def select_page(unit: Unit, day: date | None, after: int, limit: int) -> records
                 service=of["service"],
                 counter=of["counter"],
             )
+            | {"signs": [sign.value for sign in signs.get(value.id, ())]}
             for value, of in found
         ],
         "next": found[-1][0].id if len(found) == limit else None,
     }
+
+
+def signs_of(unit: Unit, day: date) -> dict[int, tuple[Sign, ...]]:
+    """Which answers of a day look as if they were not the citizen's own, by rating."""
+    answers = ratings.tablet_answers(unit.tx, site=unit.site.id, day=day)
+    return self_rating.signs(answers, closing=unit.site.calendar.closing_instant(day))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from queue_server.domain import figures
 from queue_server.domain.figures import Stretch, TimeFigure
 from queue_server.domain.model import QuestionState, Status
 from queue_server.domain.rating import HIGHEST, LOWEST, SATISFIED_FROM
-from queue_server.storage import statistics
-from queue_server.use_cases import records
+from queue_server.storage import ratings, statistics
+from queue_server.use_cases import rating, records
 from queue_server.use_cases.runner import Unit
 
 _HALF_HOUR = timedelta(minutes=30)
@@ -94,7 +94,7 @@ def _by_service(unit: Unit, counts: _Counts, stretches: _Stretches) -> list[reco
 
 
 def _by_counter(unit: Unit, day: date, counts: _Counts, stretches: _Stretches) -> list[records.Record]:
-    asked, rated = _question_tally(unit, day), _rated(unit, day)
+    asked, rated, doubted = _question_tally(unit, day), _rated(unit, day), _doubted(unit, day)
     rows = []
     for number in unit.site.counters:
         scores = rated[number]
@@ -108,6 +108,7 @@ def _by_counter(unit: Unit, day: date, counts: _Counts, stretches: _Stretches) -
                 "ratings": {
                     "asked": asked[number].total(),
                     "answered": scores.total(),
+                    "doubted": doubted[number],
                     "mean_score": round(total / scores.total(), 2) if scores else None,
                 },
             }
@@ -145,6 +146,16 @@ def _rated(unit: Unit, day: date) -> dict[int, Tally[int]]:
     return found
 
 
+def _doubted(unit: Unit, day: date) -> Tally[int]:
+    """By counter, the answers that look as if they were not the citizen's own."""
+    signs = rating.signs_of(unit, day)
+    return Tally(
+        answer.counter
+        for answer in ratings.tablet_answers(unit.tx, site=unit.site.id, day=day)
+        if answer.rating in signs
+    )
+
+
 def _ratings(unit: Unit, day: date) -> records.Record:
     states = Tally[str]()
     for tally in _question_tally(unit, day).values():
@@ -161,4 +172,5 @@ def _ratings(unit: Unit, day: date) -> records.Record:
         "levels": {str(level): levels[level] for level in range(LOWEST, HIGHEST + 1)},
         "satisfied": sum(count for score, count in levels.items() if score >= SATISFIED_FROM),
         "by_channel": {"tablet": channels["tablet"], "phone": channels["phone"]},
+        "doubted": _doubted(unit, day).total(),
     }

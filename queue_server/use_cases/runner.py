@@ -25,11 +25,14 @@ V = TypeVar("V")
 class Installation:
     """What all sites of one installation share: the secret behind tokens, and the public address.
 
-    `public_url` None: slips carry no QR, because no phone could open it.
+    `public_url` None: slips carry no QR, because no phone could open it. `push_key` is the public key that phones
+    ask for pushes with, None where nothing is pushed; `push_also` a push service of any address.
     """
 
     secret: bytes
     public_url: str | None
+    push_key: str | None = None
+    push_also: str | None = None
 
     def address(self, path: str) -> str | None:
         """The public address of a path, or None where there is none."""

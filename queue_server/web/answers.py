@@ -149,10 +149,16 @@ class RatingAnswer(msgspec.Struct, kw_only=True):
     rating: Rating
 
 
+class ListedRating(Rating, kw_only=True):
+    """The same, with the signs that it may not be the citizen's own."""
+
+    signs: list[str]
+
+
 class Ratings(msgspec.Struct, kw_only=True):
     """A page of ratings."""
 
-    ratings: list[Rating]
+    ratings: list[ListedRating]
     next: int | None
 
 
@@ -178,8 +184,10 @@ class Follow(msgspec.Struct, kw_only=True):
     site: dict[str, str]
     can_cancel: bool
     can_delay: bool
+    delay_others: int
     can_rate: bool
     score: int | None
+    push_key: str | None
     tracking_path: str | None
     sequence: int
 

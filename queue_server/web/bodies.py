@@ -68,6 +68,14 @@ class GiveRating(Body):
     comment: LongText | None = None
 
 
+class Subscribe(Body):
+    """A browser's push subscription: its address and its two keys."""
+
+    endpoint: Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
+    p256dh: Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+    auth: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+
+
 class DocumentBody(Body):
     """One kind of paper of a dossier."""
 

@@ -9,7 +9,7 @@ from queue_server.domain.actor import CITIZEN
 from queue_server.domain.errors import BadInput, NotFound
 from queue_server.domain.model import Language
 from queue_server.domain.permissions import DeviceKind, Permission
-from queue_server.use_cases import citizen, counter, following, overview
+from queue_server.use_cases import citizen, counter, following, overview, pushes
 from queue_server.use_cases.accounts import Caller
 from queue_server.use_cases.citizen import Wanted
 from queue_server.use_cases.runner import Outcome, Unit
@@ -120,6 +120,19 @@ def _phone(api: Api, made: Blueprint) -> None:
 
     declare("cancel", following.cancel, "Leave the line.")
     declare("delay", following.delay, "Let others go first, once.")
+
+    @api.route(made, "POST", "/follow/<token>/push", Permission.ANYONE, body=bodies.Subscribe, answers={204: None})
+    def subscribe(_caller: Caller | None, body: bodies.Subscribe, token: str) -> Any:
+        """Tell the phone by its push service, until the day ends."""
+        site_id, ticket_id = find(token)
+        wanted = (body.endpoint, body.p256dh, body.auth)
+        return run.write(site_id, pushes.subscribe, CITIZEN, ticket_id, *wanted)
+
+    @api.route(made, "POST", "/follow/<token>/push-end", Permission.ANYONE, body=bodies.Nothing, answers={204: None})
+    def unsubscribe(_caller: Caller | None, _body: bodies.Nothing, token: str) -> Any:
+        """Tell it no more."""
+        site_id, ticket_id = find(token)
+        return run.write(site_id, pushes.unsubscribe, CITIZEN, ticket_id)
 
     @api.route(
         made,

@@ -1,5 +1,6 @@
 """Who is next, and the numbers on the tickets."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queue_server.domain import next_ticket, numbering
+from queue_server.domain.errors import NobodyBehind
 from queue_server.domain.model import QueueReason, Ticket
 from tests.domain.test_lifecycle import NOW, make_ticket
 
@@ -37,6 +39,35 @@ def test_one_who_comes_later_passes_only_those_within_the_difference_of_targets(
     for place, ticket in enumerate(ordered):
         for passed in ordered[place + 1 :]:
             assert ticket.joined_at - passed.joined_at <= timedelta(seconds=900 - 180)
+
+
+@given(arrivals, st.data())
+def test_one_who_lets_others_go_first_is_passed_by_so_many_and_harms_nobody(
+    people: list[tuple[int, bool]], data: st.DataObject
+) -> None:
+    line = [joined(number, seconds, priority) for number, (seconds, priority) in enumerate(people, start=1)]
+    before = sorted(line, key=next_ticket.order_key)
+    place = data.draw(st.integers(0, len(before) - 1))
+    others = data.draw(st.integers(1, 6))
+    own, behind = before[place], before[place + 1 :]
+    if not behind:
+        with pytest.raises(NobodyBehind):
+            next_ticket.due_behind(behind, others=others)
+        return
+    due = next_ticket.due_behind(behind, others=others)
+    after = sorted([*before[:place], *behind, replace(own, serve_by=due)], key=next_ticket.order_key)
+    passed_by = [ticket for ticket in behind if next_ticket.order_key(ticket) < (due, own.id)]
+    last = behind[min(others, len(behind)) - 1]
+    assert [ticket for ticket in passed_by if ticket.serve_by < last.serve_by] == [
+        ticket for ticket in behind[:others] if ticket.serve_by < last.serve_by
+    ]
+    assert {ticket.serve_by for ticket in passed_by[others:]} <= {last.serve_by}
+    assert [ticket.id for ticket in after if ticket.id != own.id] == [t.id for t in before if t.id != own.id]
+
+
+def test_nobody_is_let_through_where_the_site_does_not_offer_it() -> None:
+    with pytest.raises(NobodyBehind):
+        next_ticket.due_behind([make_ticket()], others=0)
 
 
 def test_ties_are_called_in_the_order_of_issue() -> None:

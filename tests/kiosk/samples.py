@@ -1,6 +1,8 @@
 """The morning of the sample centre as it looks on the wire."""
 
+import json
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.kiosk.sample_centre import services, site
@@ -63,6 +65,7 @@ def follow() -> Json:
         "site": {key: site()[key] for key in ("name", "name_en", "short_name")},
         "can_cancel": True,
         "can_delay": True,
+        "delay_others": 5,
         "can_rate": False,
         "score": None,
         "tracking_path": None,
@@ -133,3 +136,10 @@ def dossier() -> Json:
             },
         ],
     }
+
+
+def texts(language: str, page: str) -> Json:
+    """The words of a page."""
+    file = Path(__file__).parents[2] / "kiosk" / "static" / "texts" / language / f"{page}.json"
+    found: Json = json.loads(file.read_text("utf-8"))
+    return found

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from tests.conftest import Client, Office
 from tests.use_cases.played_day import COUNTERS, PlayedDay, all_events, instant
 
 STATUSES = ("waiting", "called", "serving", "on_hold", "served", "no_show", "cancelled", "expired")
+RUN = timedelta(minutes=2)
 TIMES = {"waiting": "waiting", "walking": "called", "service": "serving"}
 Ticket = dict[str, Any]
 Chosen = Callable[[Ticket], bool]
@@ -85,6 +86,28 @@ class Recomputed:
     def scores(self, of: Chosen = lambda _: True) -> Counter[int]:
         return Counter(one["score"] for one in self.ratings if of(self.tickets[one["ticket"]]))
 
+    def doubted(self, of: Chosen = lambda _: True) -> int:
+        tablets = [one for one in self.ratings if one["channel"] == "tablet" and of(self.tickets[one["ticket"]])]
+        return sum(self._is_doubted(one) for one in tablets)
+
+    def _is_doubted(self, one: dict[str, Any]) -> bool:
+        ticket = self.tickets[one["ticket"]]
+        at = instant(one["at"])
+        others = [instant(other["at"]) for other in self.ratings if self._is_beside(other, ticket)]
+        run = any(
+            begin <= at <= begin + RUN and sum(begin <= other <= begin + RUN for other in others) >= 5
+            for begin in others
+        )
+        late = [other for other in others if other >= at.replace(hour=16, minute=45, second=0, microsecond=0)]
+        return (
+            (at - instant(ticket["ended_at"])).total_seconds() < 1
+            or run
+            or (at in late and len(late) >= 5 and len(late) >= 0.8 * len(others))
+        )
+
+    def _is_beside(self, other: dict[str, Any], ticket: Ticket) -> bool:
+        return bool(other["channel"] == "tablet" and self.tickets[other["ticket"]]["counter"] == ticket["counter"])
+
     def arrivals(self) -> dict[str, int]:
         half_hours = (instant(ticket["issued_at"]) for ticket in self.tickets.values())
         return dict(Counter(f"{at.hour:02d}:{at.minute // 30 * 30:02d}" for at in half_hours))
@@ -126,6 +149,7 @@ def check(figures: dict[str, Any], day: Recomputed) -> None:
     assert figures["ratings"]["levels"] == {str(level): scores[level] for level in range(1, 6)}
     assert figures["ratings"]["satisfied"] == scores[4] + scores[5]
     assert figures["ratings"]["answered"] == scores.total()
+    assert figures["ratings"]["doubted"] == day.doubted()
     assert figures["ratings"]["by_channel"] == Counter(one["channel"] for one in day.ratings)
 
 
@@ -150,7 +174,12 @@ def check_counter(row: dict[str, Any], day: Recomputed) -> None:
     assert row["times"] == day.times(own)
     scores = day.scores(own)
     mean = round(sum(score * n for score, n in scores.items()) / scores.total(), 2) if scores else None
-    assert row["ratings"] == {"asked": len(day.measured(own)), "answered": scores.total(), "mean_score": mean}
+    assert row["ratings"] == {
+        "asked": len(day.measured(own)),
+        "answered": scores.total(),
+        "doubted": day.doubted(own),
+        "mean_score": mean,
+    }
 
 
 @pytest.fixture

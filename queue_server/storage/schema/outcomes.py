@@ -49,6 +49,20 @@ rating = Table(
     Index("ix_rating_day", "site_id", "business_day", "id"),
 )
 
+push_subscription = Table(
+    "push_subscription",
+    metadata,
+    Column("ticket_id", RowId, ForeignKey("ticket.id"), primary_key=True, autoincrement=False),
+    site_column(),
+    Column("business_day", Date, nullable=False),
+    Column("endpoint", Text, nullable=False),
+    Column("p256dh", String(120), nullable=False),
+    Column("auth", String(40), nullable=False),
+    Column("told_soon", Boolean, nullable=False),
+    Column("told_calls", Integer, nullable=False),
+    Index("ix_push_subscription_day", "site_id", "business_day"),
+)
+
 
 dossier = Table(
     "dossier",

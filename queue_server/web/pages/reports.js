@@ -5,7 +5,7 @@ import { csvCell, day as dayText, duration, number, percent, setLanguage, share 
 import { api, beginPage, commonActions, language, notice, text, viewTop } from "/pages/session.js";
 
 const root = document.getElementById("page");
-const state = { user: null, day: null, figures: null, isReading: true };
+const state = { user: null, day: null, figures: null, doubted: [], isReading: true };
 const nameOf = (one) => (language === "en" ? one.name_en : one.name);
 
 function show() {
@@ -62,7 +62,27 @@ function viewRatings(f) {
       return el("div", { "data-key": level }, el("span", {}, text(`score_${level}`)), el("span", {}, el("i", { "data-part": (r.answered ? count / r.answered : 0).toFixed(4), "aria-hidden": "true" })), el("span", {}, share(count, r.answered)));
     })),
     el("p", { class: "soft" }, text("questions", { asked: number(r.asked), declined: number(r.declined), unanswered: number(r.unanswered), cut: number(r.cut_short) })),
-    el("p", { class: "soft" }, text("channels", { tablet: number(r.by_channel.tablet), phone: number(r.by_channel.phone) })));
+    el("p", { class: "soft" }, text("channels", { tablet: number(r.by_channel.tablet), phone: number(r.by_channel.phone) })),
+    r.doubted > 0 ? viewDoubted(r) : null);
+}
+
+/** Answers that may not be the citizen's own: counted above, and listed here for whoever asks about them. */
+function viewDoubted(r) {
+  return el("details", { class: "doubted" }, el("summary", {}, text("doubted", { share: share(r.doubted, r.by_channel.tablet) })),
+    el("p", { class: "soft" }, text("how_doubted")),
+    el("table", { class: "figures" },
+      el("thead", {}, el("tr", {}, ["counter", "ticket", "at_time", "answer", "sign"].map((key) => el("th", { scope: "col" }, text(key))))),
+      el("tbody", {}, state.doubted.map((one) => el("tr", { "data-key": one.id }, [String(one.counter), one.label, one.at.slice(11, 19), text(`score_${one.score}`), one.signs.map((sign) => text(`sign_${sign}`)).join(", ")].map((cell) => el("td", {}, cell)))))));
+}
+
+async function readDoubted(day) {
+  const found = [];
+  for (let after = 0; after !== null;) {
+    const answer = await api.get(`/ratings?business_day=${day}&limit=500&after=${after}`);
+    found.push(...answer.ratings.filter((one) => one.signs.length > 0));
+    after = answer.next;
+  }
+  return found;
 }
 
 const SERVICE_COLUMNS = ["f_issued", "f_served", "f_waiting_median", "f_waiting_p90", "f_service_median", "f_service_p90", "f_within", "f_no_show", "f_cancelled", "f_expired"];
@@ -109,6 +129,7 @@ async function read(day = null) {
   try {
     state.figures = await api.get(`/statistics/day${day ? `?business_day=${day}` : ""}`);
     state.day = state.figures.business_day;
+    state.doubted = state.figures.ratings.doubted > 0 ? await readDoubted(state.day) : [];
     root.querySelector("#day").value = state.day;
   } catch (problem) { notice(problem); }
   state.isReading = false;
@@ -126,7 +147,7 @@ function csvOf(f) {
   for (const one of f.by_service) { lines.push(["issued", one.service, "", one.issued], ["served", one.service, "", one.served]); addTimes(one.times, one.service, ""); }
   for (const one of f.by_counter) { lines.push(["served", "", one.counter, one.served]); addTimes(one.times, "", one.counter); }
   for (const [key, value] of Object.entries(f.ratings.levels)) lines.push([`ratings.level_${key}`, "", "", value]);
-  for (const key of ["asked", "answered", "declined", "unanswered", "cut_short", "satisfied"]) lines.push([`ratings.${key}`, "", "", f.ratings[key]]);
+  for (const key of ["asked", "answered", "declined", "unanswered", "cut_short", "satisfied", "doubted"]) lines.push([`ratings.${key}`, "", "", f.ratings[key]]);
   return `\ufeff${lines.map((line) => line.map(csvCell).join(",")).join("\r\n")}\r\n`;
 }
 

@@ -272,6 +272,28 @@ def upgrade() -> None:
         batch_op.create_index("ix_rating_day", ["site_id", "business_day", "id"], unique=False)
 
     op.create_table(
+        "push_subscription",
+        sa.Column(
+            "ticket_id",
+            sa.BigInteger().with_variant(sa.INTEGER(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("business_day", sa.Date(), nullable=False),
+        sa.Column("endpoint", sa.Text(), nullable=False),
+        sa.Column("p256dh", sa.String(length=120), nullable=False),
+        sa.Column("auth", sa.String(length=40), nullable=False),
+        sa.Column("told_soon", sa.Boolean(), nullable=False),
+        sa.Column("told_calls", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_push_subscription_site_id")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_push_subscription_ticket_id")),
+        sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_push_subscription")),
+    )
+    with op.batch_alter_table("push_subscription", schema=None) as batch_op:
+        batch_op.create_index("ix_push_subscription_day", ["site_id", "business_day"], unique=False)
+
+    op.create_table(
         "session",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -342,6 +364,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_session_expires_at")
 
     op.drop_table("session")
+    with op.batch_alter_table("push_subscription", schema=None) as batch_op:
+        batch_op.drop_index("ix_push_subscription_day")
+
+    op.drop_table("push_subscription")
     with op.batch_alter_table("rating", schema=None) as batch_op:
         batch_op.drop_index("ix_rating_day")
 

@@ -1,0 +1,38 @@
+"""What a tablet reads aloud: the fixed list and nothing else."""
+
+import wave
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+import display
+from display.prompts import PROMPTS
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Flask:
+    made = Flask("test")
+    made.register_blueprint(display.blueprint(tmp_path))
+    return made
+
+
+def test_both_languages_have_the_same_prompts() -> None:
+    assert PROMPTS["vi"].keys() == PROMPTS["en"].keys()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_prompt_is_spoken_and_kept(app: Flask, tmp_path: Path, language: str) -> None:
+    with app.test_client().get(f"/display/prompts/{language}/rating_reasons.wav") as answer:
+        assert (answer.status_code, answer.mimetype) == (200, "audio/wav")
+    (clip,) = tmp_path.iterdir()
+    with wave.open(str(clip)) as sound:
+        assert sound.getnframes() / sound.getframerate() > 3
+
+
+@pytest.mark.parametrize(
+    "path", ["vi/other.wav", "xx/rating_question.wav", "vi/;id.wav", "vi/..%2Frating_question.wav", "vi/-w%20x.wav"]
+)
+def test_no_other_words_are_spoken(app: Flask, tmp_path: Path, path: str) -> None:
+    assert app.test_client().get(f"/display/prompts/{path}").status_code == 404
+    assert list(tmp_path.iterdir()) == []

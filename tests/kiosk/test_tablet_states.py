@@ -1,0 +1,172 @@
+"""Every state of the rating tablet, in both languages, at twice the size, by keyboard alone; and what it says aloud."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from display.prompts import PROMPTS
+from tests.kiosk import samples
+from tests.kiosk.conftest import OpenPage
+from tests.kiosk.fake_wire import Wire
+from tests.kiosk.pictures import Keep, keeper
+
+pytestmark = pytest.mark.browser
+
+TOKEN = "/tablet#token=tablet-token"
+
+
+@pytest.fixture
+def keep(request: pytest.FixtureRequest) -> Keep:
+    return keeper(request, "tablet")
+
+
+def opened(open_page: OpenPage, wire: Wire, path: str = TOKEN, width: int = 1280, height: int = 800) -> Page:
+    page = open_page(path, width, height)
+    expect(page.locator(".asleep")).to_be_visible()
+    wire.wait_for_screens(1)
+    return page
+
+
+def ask(page: Page, wire: Wire, language: str = "vi", seconds: float = 50) -> None:
+    wire.push_questions("rating_asked", [samples.question(46, language, seconds)])
+    expect(page.locator(".faces")).to_be_visible()
+
+
+def fits(page: Page, width: int) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not re.search(r"tablet\.|\{|undefined|null", page.locator("body").inner_text())
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_from_asleep_to_thanks(open_page: OpenPage, wire: Wire, keep: Keep, language: str) -> None:
+    page = opened(open_page, wire)
+    end = "" if language == "vi" else "-en"
+    if language == "vi":
+        keep(page, "asleep")
+    ask(page, wire, language)
+    fits(page, 1280)
+    keep(page, f"question{end}")
+    for face in page.locator(".faces button").all():
+        box = face.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 150
+    page.locator("[data-value='2']").tap()
+    page.locator("[data-value=attitude]").click(delay=450)
+    assert page.evaluate("document.documentElement.scrollHeight") <= 800
+    fits(page, 1280)
+    keep(page, f"reasons{end}")
+    page.locator("textarea").fill("Cán bộ nói nhanh quá.")
+    page.locator("[data-do=send]").tap()
+    expect(page.locator(".given")).to_be_visible()
+    keep(page, f"thanks{end}")
+    assert wire.ratings == [{"ticket": 46, "score": 2, "reasons": ["attitude"], "comment": "Cán bộ nói nhanh quá."}]
+
+
+def test_who_writes_is_not_idle(open_page: OpenPage, wire: Wire) -> None:
+    page = open_page(TOKEN, 1280, 800, has_own_clock=True)
+    expect(page.locator(".asleep")).to_be_visible()
+    wire.wait_for_screens(1)
+    ask(page, wire, seconds=600)
+    page.locator("[data-value='1']").tap()
+    page.clock.run_for(1000)
+    for letter in "abc":
+        page.locator("textarea").press_sequentially(letter)
+        page.clock.run_for(15_000)
+    assert wire.ratings == []
+    page.clock.run_for(10_000)
+    wire.wait_until(lambda: wire.ratings == [{"ticket": 46, "score": 1, "comment": "abc"}])
+
+
+def test_declined_too_late_offline_and_unknown(open_page: OpenPage, wire: Wire, keep: Keep) -> None:
+    page = opened(open_page, wire)
+    ask(page, wire)
+    page.locator("[data-do=decline]").tap()
+    expect(page.locator(".given")).to_be_visible()
+    keep(page, "declined")
+    page = opened_asking(open_page, wire)
+    page.route("**/rating", lambda route: route.fulfill(status=409, json={"code": "question_closed"}))
+    page.locator("[data-value='5']").tap()
+    expect(page.locator("h1")).to_have_text("Câu hỏi này đã đóng")
+    keep(page, "too-late")
+    page = opened_asking(open_page, wire)
+    page.context.set_offline(True)
+    page.locator("[data-value='5']").tap()
+    expect(page.locator(".given p")).to_have_text("Máy sẽ gửi ý kiến này khi có mạng")
+    keep(page, "kept")
+    page = open_page("/tablet", 1280, 800)
+    expect(page.locator("h1")).to_have_text("Máy này chưa được đăng ký")
+    keep(page, "unknown")
+
+
+def opened_asking(open_page: OpenPage, wire: Wire) -> Page:
+    wire.questions = [samples.question(47, seconds=50)]
+    page = open_page(TOKEN, 1280, 800)
+    expect(page.locator(".faces")).to_be_visible()
+    return page
+
+
+def test_a_lost_line_is_told_while_asleep(open_page: OpenPage, wire: Wire, keep: Keep) -> None:
+    page = open_page(TOKEN, 1280, 800, is_socket_refused=True)
+    expect(page.locator(".asleep")).to_be_visible()
+    page.context.set_offline(True)
+    expect(page.locator(".foot .stale")).to_be_visible(timeout=20_000)
+    keep(page, "line-lost")
+
+
+@pytest.mark.parametrize("screen", ["question", "reasons"])
+def test_at_twice_the_size_nothing_is_lost(open_page: OpenPage, wire: Wire, keep: Keep, screen: str) -> None:
+    page = opened(open_page, wire, width=640, height=400)
+    ask(page, wire)
+    if screen == "reasons":
+        page.locator("[data-value='1']").tap()
+        expect(page.locator("textarea")).to_be_visible()
+    fits(page, 640)
+    keep(page, f"zoom-{screen}")
+
+
+def test_by_keyboard_alone(open_page: OpenPage, wire: Wire) -> None:
+    page = opened(open_page, wire)
+    ask(page, wire)
+    reached: list[Any] = []
+    for _ in range(9):
+        page.keyboard.press("Tab")
+        name = page.evaluate("document.activeElement.dataset.value ?? document.activeElement.dataset.do")
+        if name is not None:  # past the last one the browser's own parts have their turn
+            reached.append(name)
+            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    assert reached == ["5", "4", "3", "2", "1", "decline", "speak", "language"]
+    page.locator("[data-value='5']").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".given")).to_be_visible()
+    assert wire.ratings == [{"ticket": 46, "score": 5}]
+
+
+def test_it_reads_the_question_aloud_when_asked(open_page: OpenPage, wire: Wire, keep: Keep) -> None:
+    page = opened(open_page, wire)
+    ask(page, wire, "en")
+    with page.expect_request("**/display/prompts/en/rating_question.wav"):
+        page.locator("[data-do=speak]").tap()
+    # The stand-in has no voice: the button goes, the words stay.
+    expect(page.locator("[data-do=speak]")).to_have_count(0)
+    expect(page.locator("h1")).to_have_text("Were you satisfied this time?")
+    keep(page, "question-without-voice")
+
+
+def test_opened_so_it_speaks_by_itself(open_page: OpenPage, wire: Wire) -> None:
+    page = opened(open_page, wire, "/tablet?voice=auto#token=tablet-token")
+    with page.expect_request("**/display/prompts/vi/rating_question.wav"):
+        ask(page, wire)
+
+
+def test_what_is_read_is_what_stands_there() -> None:
+    for language in ("vi", "en"):
+        words = samples.texts(language, "tablet")["tablet"]
+        shared = samples.texts(language, "shared")
+        question = PROMPTS[language]["rating_question"]
+        assert words["ask"] in question
+        assert words["decline"].casefold() in question.casefold()
+        for face in shared["faces"].values():
+            assert face.casefold() in question.casefold()
+        assert words["why"] in PROMPTS[language]["rating_reasons"]
