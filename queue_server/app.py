@@ -31,6 +31,7 @@ from queue_server.web import (
     counter,
     dossiers,
     health,
+    kiosks,
     live,
     openapi,
     printing,
@@ -121,7 +122,7 @@ def _wrap(flask: Flask, trusted_proxies: int) -> None:
 
 
 def _mount_api(flask: Flask, run: Runner, realtime: Realtime, database: Database, settings: Settings) -> Api:
-    names = ("session", "citizen", "counter", "reception", "dossiers", "printing", "live", "administration")
+    names = ("session", "citizen", "counter", "reception", "dossiers", "printing", "live", "administration", "kiosks")
     apis = {name: Api(name, run) for name in names}
     flask.register_blueprint(session.blueprint(apis["session"]))
     flask.register_blueprint(
@@ -137,6 +138,7 @@ def _mount_api(flask: Flask, run: Runner, realtime: Realtime, database: Database
     flask.register_blueprint(printing.blueprint(apis["printing"]))
     flask.register_blueprint(live.blueprint(apis["live"]))
     flask.register_blueprint(administration.blueprint(apis["administration"]))
+    flask.register_blueprint(kiosks.blueprint(apis["kiosks"]))
     flask.register_blueprint(openapi.blueprint(Api("openapi", run), list(apis.values())))
     flask.register_blueprint(
         health.blueprint(
