@@ -9,7 +9,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 from display.reading import Announcement, sentence
 from display.voice import VoiceUnavailable, spoken
 
-__all__ = ["blueprint"]
+__all__ = ["VoiceUnavailable", "blueprint", "spoken"]
 
 _STATIC = Path(__file__).parent / "static"
 

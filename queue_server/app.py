@@ -161,12 +161,24 @@ def _mount_pages(flask: Flask, run: Runner, api: Api, settings: Settings) -> Non
             return None
 
     flask.register_blueprint(staff_pages.blueprint())
-    flask.register_blueprint(kiosk.blueprint())
+    flask.register_blueprint(kiosk.blueprint(_speaker(settings.voice_folder)))
     flask.register_blueprint(display.blueprint(settings.voice_folder))
     flask.register_blueprint(printer.blueprint(read_job, offload=run.aside))
     look = Path(PROJECT / "look")
     flask.static_folder = None
     flask.add_url_rule("/look/<path:filename>", "look", lambda filename: _send(look, filename), methods=["GET"])
+
+
+def _speaker(folder: Path) -> kiosk.Speak:
+    """The hall's voice, lent to the kiosk: the edges do not know each other."""
+
+    def speak(sentence: str, language: str) -> Path | None:
+        try:
+            return display.spoken(sentence, language=language, folder=folder)
+        except display.VoiceUnavailable:
+            return None
+
+    return speak
 
 
 def _send(folder: Path, filename: str) -> Response:

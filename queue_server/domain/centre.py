@@ -164,7 +164,8 @@ class PrinterSettings:
 class SiteSettings:
     """One site of the centre with its own counters, services, hours and numbers.
 
-    `timezone` is an IANA name. `notice` None: the screens carry no notice line. `rejoin_target_seconds`
+    `timezone` is an IANA name. `notice` None: the screens carry no notice line; `alternative` is
+    what is open when the site is closed or full. `rejoin_target_seconds`
     is the wait given to a transfer, a return and a late appointment; `return_grace_seconds` is how long
     after a no-show its citizen may return; `question_seconds` is how long the rating question stays.
     `voice_languages` are spoken in this order. `guidance_service` is whom a citizen who is not ready
@@ -184,6 +185,8 @@ class SiteSettings:
     counters: tuple[CounterSettings, ...]
     notice: str | None = None
     notice_en: str | None = None
+    alternative: str | None = None
+    alternative_en: str | None = None
     day_overrides: tuple[DayOverride, ...] = ()
     priority_groups: tuple[PriorityGroup, ...] = ()
     procedures: tuple[Procedure, ...] = ()

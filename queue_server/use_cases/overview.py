@@ -33,6 +33,13 @@ def services(unit: Unit) -> records.Record:
     }
 
 
+def _opens_next_day_at(unit: Unit) -> str | None:
+    """When to come back once a service is full for today."""
+    calendar = unit.site.calendar
+    tomorrow = calendar.opening(calendar.end_of_day(calendar.business_day(unit.now)))
+    return records.instant(unit.site, tomorrow.opens_at)
+
+
 def _help(unit: Unit) -> records.Record:
     settings = unit.site.settings
     return {
@@ -84,6 +91,9 @@ def site(unit: Unit) -> records.Record:
         "closed_reason": None if opening.reason is None else opening.reason.value,
         "notice": settings.notice,
         "notice_en": settings.notice_en,
+        "opens_next_day_at": _opens_next_day_at(unit),
+        "alternative": settings.alternative,
+        "alternative_en": settings.alternative_en,
         "public_url": unit.installation.public_url,
         "always_open": unit.site.always_open,
         "voice_languages": list(settings.voice_languages),
