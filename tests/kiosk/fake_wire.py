@@ -50,6 +50,7 @@ class Wire:
     heartbeats: list[Json] = field(default_factory=list)
     spoken: list[tuple[str, str]] = field(default_factory=list)
     clip: Path | None = None
+    silent_seconds: int | None = None
     lost_answers: int = 0
     refusal: tuple[int, Json] | None = None
     has_print: bool = True

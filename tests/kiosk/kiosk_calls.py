@@ -43,4 +43,10 @@ def more(wire: "Wire") -> Blueprint:
             wire.changed.notify_all()
         return "", 204
 
+    @calls.get("/kiosks/mine")
+    def own() -> Any:
+        if request.headers.get("Authorization") != "Bearer kiosk-token":
+            return jsonify({"status": 401, "code": "not_signed_in"}), 401
+        return jsonify({"silent_seconds": wire.silent_seconds})
+
     return calls

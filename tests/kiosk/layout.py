@@ -7,6 +7,7 @@ FAULTS = """() => {
   const isOutside = ({ left, right, top, bottom }) =>
     left < 0 || top < 0 || right > innerWidth + 1 || bottom > innerHeight + 1;
   for (const one of document.querySelectorAll("button")) {
+    if (!one.checkVisibility()) continue;
     const box = one.getBoundingClientRect();
     const name = one.textContent || one.getAttribute("aria-label");
     const seen = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
@@ -16,7 +17,7 @@ FAULTS = """() => {
     if (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1) wrong.push(`cut: ${name}`);
   }
   for (const one of document.querySelectorAll("h1, h2, p:not(.unseen), li, dd")) {
-    if (isOutside(one.getBoundingClientRect())) wrong.push(`outside: ${one.textContent}`);
+    if (one.checkVisibility() && isOutside(one.getBoundingClientRect())) wrong.push(`outside: ${one.textContent}`);
     if (one.scrollWidth > one.clientWidth + 1) wrong.push(`cut: ${one.textContent}`);
   }
   return wrong;

@@ -77,9 +77,7 @@ def test_nothing_of_a_card_is_sent_kept_logged_or_shown(kiosk: Page, wire: Wire)
     assert wire.posts[0][1] == {"service": "S", "priority": True, "language": "vi"}
 
 
-@pytest.mark.parametrize(
-    "line", ['"><img src=x onerror=alert(1)>', "x" * 10_000, "javascript:alert(1)//"]
-)
+@pytest.mark.parametrize("line", ['"><img src=x onerror=alert(1)>', "x" * 10_000, "javascript:alert(1)//"])
 def test_what_is_no_code_reaches_nothing(kiosk: Page, wire: Wire, line: str) -> None:
     scan(kiosk, line)
     expect(kiosk.locator(".notice")).to_contain_text("Máy không hiểu mã này")
