@@ -10,7 +10,7 @@ from display.prompts import prompt
 from display.reading import Announcement, sentence
 from display.voice import VoiceUnavailable, spoken
 
-__all__ = ["blueprint"]
+__all__ = ["VoiceUnavailable", "blueprint", "spoken"]
 
 _STATIC = Path(__file__).parent / "static"
 

@@ -20,6 +20,7 @@ from printer.blocks import (
     Split,
     Text,
 )
+from printer.papers_slip import papers
 from printer.phrases import Texts, clean
 from printer.texts import read_texts
 
@@ -39,7 +40,7 @@ def lay_out(job: Mapping[str, Any], width_dots: int) -> list[Block]:
     Raises:
         SlipError: the job cannot be printed, now or ever.
     """
-    layouts = {"ticket": _ticket, "receipt": _receipt}
+    layouts = {"ticket": _ticket, "receipt": _receipt, "papers": _papers}
     try:
         paper, layout = PAPERS[width_dots], layouts[job["kind"]]
         texts = read_texts(str(job.get("language", "vi")))
@@ -101,6 +102,11 @@ def _receipt(texts: Texts, paper: Paper, slip: Mapping[str, Any], is_reprint: bo
     if slip.get("tracking_url"):
         blocks += [Code(clean(slip["tracking_url"])), Text(words["scan"], paper.note), Gap(14), Rule(2), Gap(14)]
     return blocks + _signatures(texts, paper, slip)
+
+
+def _papers(texts: Texts, paper: Paper, slip: Mapping[str, Any], is_reprint: bool) -> list[Block]:
+    head = [*_head(paper, slip), Gap(18), Rule(), Gap(18), *_reprint(texts, paper, is_reprint)]
+    return head + papers(texts, paper, slip)
 
 
 def _facts(texts: Texts, paper: Paper, slip: Mapping[str, Any]) -> list[Block]:

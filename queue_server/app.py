@@ -32,6 +32,7 @@ from queue_server.web import (
     counter,
     dossiers,
     health,
+    kiosks,
     live,
     openapi,
     printing,
@@ -136,7 +137,7 @@ def _wrap(flask: Flask, trusted_proxies: int) -> None:
 
 
 def _mount_api(flask: Flask, run: Runner, realtime: Realtime, database: Database, settings: Settings) -> Api:
-    names = ("session", "citizen", "counter", "reception", "dossiers", "printing", "live", "administration")
+    names = ("session", "citizen", "counter", "reception", "dossiers", "printing", "live", "administration", "kiosks")
     apis = {name: Api(name, run) for name in names}
     flask.register_blueprint(session.blueprint(apis["session"]))
     flask.register_blueprint(
@@ -152,6 +153,7 @@ def _mount_api(flask: Flask, run: Runner, realtime: Realtime, database: Database
     flask.register_blueprint(printing.blueprint(apis["printing"]))
     flask.register_blueprint(live.blueprint(apis["live"]))
     flask.register_blueprint(administration.blueprint(apis["administration"]))
+    flask.register_blueprint(kiosks.blueprint(apis["kiosks"]))
     flask.register_blueprint(openapi.blueprint(Api("openapi", run), list(apis.values())))
     flask.register_blueprint(
         health.blueprint(
@@ -175,12 +177,24 @@ def _mount_pages(flask: Flask, run: Runner, api: Api, settings: Settings) -> Non
             return None
 
     flask.register_blueprint(staff_pages.blueprint())
-    flask.register_blueprint(kiosk.blueprint())
+    flask.register_blueprint(kiosk.blueprint(_speaker(settings.voice_folder)))
     flask.register_blueprint(display.blueprint(settings.voice_folder))
     flask.register_blueprint(printer.blueprint(read_job, offload=run.aside))
     look = Path(PROJECT / "look")
     flask.static_folder = None
     flask.add_url_rule("/look/<path:filename>", "look", lambda filename: _send(look, filename), methods=["GET"])
+
+
+def _speaker(folder: Path) -> kiosk.Speak:
+    """The hall's voice, lent to the kiosk: the edges do not know each other."""
+
+    def speak(sentence: str, language: str) -> Path | None:
+        try:
+            return display.spoken(sentence, language=language, folder=folder)
+        except display.VoiceUnavailable:
+            return None
+
+    return speak
 
 
 def _send(folder: Path, filename: str) -> Response:

@@ -3,11 +3,19 @@
 import { Problem, createApi } from "/look/api.js";
 import { createClock } from "./clock.js";
 import { draw, listen, loadIcons } from "./dom.js";
+import { startHeart } from "./kiosk_heart.js";
 import { createIssuer } from "./kiosk_issue.js";
+import { procedureOf } from "./kiosk_papers.js";
+import { loadQr } from "./kiosk_qr.js";
+import { readScan, watchScanner } from "./kiosk_scanner.js";
+import { LONGEST_QUERY } from "./kiosk_search.js";
 import { screenOf, viewOf } from "./kiosk_views.js";
+import { LEVELS, createVoice } from "./kiosk_voice.js";
+import { MOST_PEOPLE, PHONE_DIGITS, isWholePhone } from "./kiosk_wishes.js";
 import { loadTexts, textsFor } from "./texts.js";
 
 const POLL_MILLISECONDS = 10_000;
+const PROCEDURES_MILLISECONDS = 600_000;
 const POLL_WHEN_AWAY_MILLISECONDS = 2000;
 /** A second tap of a double tap must not reach what the first one has brought up. */
 const HELD_MILLISECONDS = 400;
@@ -16,7 +24,9 @@ const PRESS_MEMORY_MILLISECONDS = 1000;
 const SLOW_MILLISECONDS = 4000;
 const GIVE_UP_MILLISECONDS = 90_000;
 /** Seconds without a touch until a screen goes back to the first one. */
-const IDLE_SECONDS = { ticket: 20, refused: 20, home: 60, fields: 60, closed: 60, offline: 60 };
+const IDLE_SECONDS = { ticket: 20, refused: 20, dossier: 40, home: 60, fields: 60, search: 60, procedures: 60, papers: 120, wishes: 60, full: 60, closed: 60, offline: 60 };
+/** On these the seconds left are always shown. */
+const COUNTED = new Set(["ticket", "refused", "dossier"]);
 /** From here on the screens with choices ask whether someone is still there (WCAG 2.2.1: 20 s). */
 const WARN_SECONDS = 20;
 
@@ -25,15 +35,30 @@ const open = createApi({ credential: "none" });
 const clock = createClock();
 const root = document.getElementById("app");
 const spoken = document.getElementById("spoken");
+const voice = createVoice();
 
 const untouched = () => ({
-  screen: "home", // home, fields, sending, ticket, refused; what is shown also depends on the server (screenOf)
+  // home, fields, search, procedures, papers, wishes, full, sending, ticket, refused, dossier; what is shown
+  // also depends on the server (screenOf)
+  screen: "home",
   language: "vi",
   isPriority: false,
   isLowReach: false,
   isLargeText: false,
   isHighContrast: false,
+  volume: 0, // index of LEVELS: whether prompts are spoken, and how loud
   need: null, // code of the need whose services are shown
+  field: null, // code of the service whose procedures are shown, or that is full
+  isChecking: false, // fields lead to their procedures, not to a number
+  query: "",
+  procedure: null, // code of the procedure under the readiness check
+  listPrint: null, // null, "asked", "done" or "failed": the list of its papers on paper
+  help: null, // null, "support" or "interpreter"
+  helpLanguage: null,
+  partySize: 1,
+  phone: "",
+  scanned: null, // what the line above the tiles says of the last scan: "elderly", "card" or "unknown_code"
+  found: null, // {state: "looking" | "found" | "missing" | "away", answer}: the dossier of a scanned receipt
   ticket: null,
   isMoving: false, // choosing another service for the ticket at hand
   isMoved: false,
@@ -45,6 +70,7 @@ const untouched = () => ({
 const state = {
   ...untouched(),
   offer: null, // the last answer of GET /services
+  procedures: [], // the answer of GET /procedures
   misses: 0, // polls in a row without an answer
   isUnknownDevice: false,
   secondsLeft: null,
@@ -80,7 +106,26 @@ const actions = {
     else update({ screen: "fields", need: value });
   },
   service: ({ value }) => choose(value),
-  back: () => update({ screen: "home", need: null }),
+  search: () => update({ screen: "search", query: "" }),
+  wishes: () => update({ screen: "wishes" }),
+  check: () => update({ isChecking: !state.isChecking }),
+  field: ({ value }) => update({ screen: "procedures", field: value }),
+  fieldTicket: () => choose(state.field),
+  procedure: ({ value }) => update({ screen: "papers", procedure: value, listPrint: null }),
+  ready: () => choose(procedureOf(state).service),
+  guide: () => choose(state.offer.help?.guidance_service ?? procedureOf(state).service, { help: "guidance" }),
+  printList,
+  type: ({ value }) => typeLetter(value),
+  space: () => typeLetter(" "),
+  erase: () => typeLetter("Backspace"),
+  help: ({ value }) => update({ help: value || null, helpLanguage: null }),
+  tongue: ({ value }) => update({ helpLanguage: value }),
+  fewer: () => update({ partySize: Math.max(1, state.partySize - 1) }),
+  more: () => update({ partySize: Math.min(MOST_PEOPLE, state.partySize + 1) }),
+  digit: ({ value }) => update({ phone: (state.phone + value).slice(0, PHONE_DIGITS) }),
+  undial: () => update({ phone: state.phone.slice(0, -1) }),
+  voice: () => update({ volume: (state.volume + 1) % LEVELS.length }),
+  back,
   wrong: () => update({ screen: "home", need: null, isMoving: true }),
   keep: () => update({ screen: "ticket", need: null, isMoving: false, refusal: null }),
   here: () => update({}),
@@ -91,13 +136,17 @@ const actions = {
 start();
 
 async function start() {
+  // Keys of the keyboard on the screen are pressed as fast as people can; all else is held after a change.
   listen(root, actions, () => performance.now() < heldUntil);
+  watchScanner({ onScan: readCode, onType: typeLetter, wantsTyping: () => screenOf(state) === "search" });
   watchTouches();
   await Promise.all([loadTexts("vi", "kiosk"), loadIcons().catch(() => {})]);
   render();
   const unfinished = issuer.unfinished();
   poll();
+  readProcedures();
   setInterval(tick, 500);
+  startHeart({ api, screenNow: () => screenOf(state), mayReload: () => state.screen === "home" && !isTouched() });
   // English is small; fetched now, it is there when the server is not.
   loadTexts("en", "kiosk").then(render, () => {});
   if (unfinished) send(() => issuer.resume(unfinished), unfinished.body);
@@ -105,15 +154,79 @@ async function start() {
 
 // ---- what a citizen does
 
-function choose(service) {
+function choose(service, more = {}) {
   if (issuer.isBusy) return;
+  if (state.offer.services.find(({ code }) => code === service)?.is_full) {
+    update({ screen: "full", field: service });
+    return;
+  }
   if (state.isMoving) {
     if (service === state.ticket.service) actions.keep();
     else send(() => issuer.move(state.ticket, state.offer.services.find(({ code }) => code === service)), {});
     return;
   }
-  const body = { service, priority: state.isPriority, language: state.language };
+  const body = { service, priority: state.isPriority, language: state.language, ...wished(), ...more };
   send(() => issuer.issue(body), body);
+}
+
+/** What goes with the number besides the service; nothing that was not asked for. */
+function wished() {
+  return {
+    ...(state.partySize > 1 && { party_size: state.partySize }),
+    ...(state.help && { help: state.help }),
+    ...(state.helpLanguage && { help_language: state.helpLanguage }),
+    ...(isWholePhone(state.phone) && { phone: state.phone }),
+  };
+}
+
+/** One step back; from a procedure to where it was found. */
+function back() {
+  if (state.screen === "papers") update({ screen: state.field ? "procedures" : "search", procedure: null });
+  else if (state.screen === "procedures") update({ screen: "fields", field: null });
+  else update({ screen: "home", need: null, field: null, isChecking: false, query: "" });
+}
+
+function typeLetter(letter) {
+  if (letter === "Backspace") update({ query: state.query.slice(0, -1) });
+  else if (state.query.length < LONGEST_QUERY) update({ query: state.query + letter });
+}
+
+async function printList() {
+  const { procedure, language } = state;
+  update({ listPrint: "asked" });
+  const isStillHere = () => state.screen === "papers" && state.procedure === procedure;
+  try {
+    const answer = await api.post(`/procedures/${encodeURIComponent(procedure)}/print`, { language });
+    if (isStillHere()) update({ listPrint: answer.print && !state.offer.printer?.fault ? "done" : "failed" });
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    if (isStillHere()) update({ listPrint: "failed" });
+  }
+}
+
+/** A scanned line; null when it was longer than any code. Nothing of a card is kept but the age group. */
+function readCode(text) {
+  const screen = screenOf(state);
+  if (issuer.isBusy || screen === "unknown" || screen === "starting" || screen === "sending") return;
+  const scan = readScan(text, clock.wall(clock.now()));
+  if (scan.kind === "card") {
+    if (screen === "home" || screen === "fields") update({ scanned: scan.isElderly ? "elderly" : "card", isPriority: state.isPriority || scan.isElderly === true });
+  } else if (scan.kind === "unknown") {
+    if (screen === "home") update({ scanned: "unknown_code" });
+  } else if (state.ticket === null) lookUp(scan.kind === "token" ? { token: scan.token } : { code: scan.code });
+}
+
+async function lookUp(asked) {
+  const found = { state: "looking", answer: null };
+  update({ screen: "dossier", found });
+  try {
+    found.answer = await api.post("/dossiers/lookup", asked);
+    found.state = "found";
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    found.state = problem.isPassing ? "away" : "missing";
+  }
+  if (state.found === found) update({});
 }
 
 async function send(request, body) {
@@ -122,7 +235,8 @@ async function send(request, body) {
   try {
     const ticket = await request();
     if (ticket === null) return;
-    update({ screen: "ticket", ticket, isMoving: false, isMoved: wasMoving, need: null });
+    // What was typed on the way is of no more use; least of all the phone number.
+    update({ screen: "ticket", ticket, isMoving: false, isMoved: wasMoving, need: null, query: "", phone: "", procedure: null, field: null, found: null });
   } catch (problem) {
     refuse(problem);
   }
@@ -173,6 +287,16 @@ async function poll() {
   render();
 }
 
+async function readProcedures() {
+  try {
+    state.procedures = (await api.get("/procedures")).procedures;
+    setTimeout(readProcedures, PROCEDURES_MILLISECONDS);
+  } catch {
+    setTimeout(readProcedures, POLL_MILLISECONDS);
+  }
+  render();
+}
+
 function servicesOf(need) {
   return state.offer.services.filter(({ code }) => need.services.includes(code));
 }
@@ -201,7 +325,7 @@ function countDown() {
   const ample = state.isLargeText || state.isLowReach ? 2 : 1;
   const left = Math.ceil(limit * ample - (performance.now() - lastTouch) / 1000);
   if (left <= 0) forget();
-  else state.secondsLeft = screen === "ticket" || screen === "refused" || left <= WARN_SECONDS ? left : null;
+  else state.secondsLeft = COUNTED.has(screen) || left <= WARN_SECONDS ? left : null;
   state.secondsInAll = limit * ample;
 }
 
@@ -214,6 +338,7 @@ function watchTouches() {
   const touched = () => {
     lastTouch = performance.now();
     lastPress = lastTouch;
+    loadQr().then(render, () => {});
     // One entry of our own, made on a touch: "back" then leads here, to the first screen, and no further.
     if (history.state?.isKiosk !== true) history.pushState({ isKiosk: true }, "");
   };
@@ -241,12 +366,21 @@ function render() {
   setOrDrop(dataset, "text", state.isLargeText ? "large" : null);
   setOrDrop(dataset, "reach", state.isLowReach ? "low" : null);
   draw(root, viewOf(state, texts));
-  const screen = screenOf(state) + (state.need ?? "") + (state.isMoving ? "move" : "");
+  speak();
+  const screen = screenOf(state) + (state.need ?? "") + (state.isMoving ? "move" : "") + (state.procedure ?? "") + (state.found?.state ?? "");
   if (screen === shownScreen) return;
   const isFirst = shownScreen === null;
   shownScreen = screen;
   if (performance.now() - lastPress < PRESS_MEMORY_MILLISECONDS) heldUntil = performance.now() + HELD_MILLISECONDS;
   announce(texts, isFirst);
+}
+
+/** The prompt of this screen, if the citizen wants to hear it. */
+function speak() {
+  const screen = screenOf(state);
+  if (screen === "sending" || screen === "starting") return;
+  const variants = { papers: procedureOf(state)?.is_online_only ? "online" : "papers", dossier: state.found?.answer?.is_ready ? "ready" : "dossier" };
+  voice.say(variants[screen] ?? screen, state.language, state.volume);
 }
 
 /** A screen reader hears the new screen's heading; the ticket in full. */

@@ -1,17 +1,22 @@
 // What the kiosk shows for a state. Each function builds one part; nothing here changes the state.
 
-import { timeOf } from "./clock.js";
 import { el, icon } from "./dom.js";
-import { qrPicture } from "./qr.js";
-import { siteLines } from "./texts.js";
+import { dossier } from "./kiosk_dossier.js";
+import { papers, procedures } from "./kiosk_papers.js";
+import { aids, backRow, button, header, heading, languageSwitch, message, servicesOf, stillThere, tile } from "./kiosk_parts.js";
+import { search } from "./kiosk_search.js";
+import { refused, sending, ticket } from "./kiosk_ticket.js";
+import { wishes, wishWords } from "./kiosk_wishes.js";
 
 /** Misses in a row before the kiosk says that the server is away. */
 const MISSES_UNTIL_OFFLINE = 2;
+/** What may stay on the screen whatever the server's side says: the citizen's own ticket and answers. */
+const KEPT = new Set(["sending", "ticket", "refused", "dossier"]);
 
 /** The screen for a state: what the citizen is doing, unless the server's side says otherwise. */
 export function screenOf(state) {
   if (state.isUnknownDevice) return "unknown";
-  if (state.screen !== "home" && state.screen !== "fields") return state.screen;
+  if (KEPT.has(state.screen)) return state.screen;
   if (state.misses >= MISSES_UNTIL_OFFLINE) return "offline";
   if (state.offer === null) return "starting";
   if (!state.offer.site.is_open && !state.isMoving) return "closed";
@@ -20,67 +25,12 @@ export function screenOf(state) {
 
 export function viewOf(state, texts) {
   const screen = screenOf(state);
-  const views = { starting, home, fields, sending, ticket, refused, closed, offline, unknown };
+  const views = { starting, home, fields, search, procedures, papers, wishes, full, sending, ticket, refused, dossier, closed, offline, unknown };
   return [
     header(state, texts),
     views[screen](state, texts),
     screen === "home" || screen === "fields" || screen === "closed" ? stillThere(state, texts) : null,
   ];
-}
-
-// ---- parts of every screen
-
-function header(state, texts) {
-  const site = state.offer?.site;
-  const [small, large] = site ? siteLines(site, texts.language) : ["", texts.text("kiosk.title")];
-  const wall = state.wall(state.now());
-  return el("header", { class: "top" },
-    el("div", { class: "mark" }, icon("landmark")),
-    el("p", { class: "site" }, small ? el("small", {}, small) : null, el("b", {}, large)),
-    site ? el("p", { class: "clock" }, el("b", {}, timeOf(wall)), el("small", {}, texts.longDay(wall))) : null);
-}
-
-function heading(text, hint) {
-  return [el("h1", { tabindex: "-1" }, text), hint ? el("p", {}, hint) : null];
-}
-
-function languageSwitch(state, texts) {
-  const choice = (value, word) => el("button", { type: "button", lang: value, "data-do": "language", "data-value": value, "aria-pressed": String(state.language === value) }, word);
-  return el("div", { class: "lang", role: "group", "aria-label": texts.text("kiosk.language") }, choice("vi", "Tiếng Việt"), choice("en", "English"));
-}
-
-function aids(state, texts) {
-  const aid = (action, key, picture, isOn) => el("button", { type: "button", "data-do": action, "aria-pressed": String(isOn) }, icon(picture), el("span", {}, texts.text(`kiosk.${key}`)));
-  return el("footer", { class: "foot", "aria-label": texts.text("kiosk.aids") },
-    aid("lowReach", "low_reach", "arrow-down-to-line", state.isLowReach),
-    aid("largeText", "large_text", "type", state.isLargeText),
-    aid("contrast", "contrast", "contrast", state.isHighContrast),
-    state.isLowReach ? otherLanguage(state) : null);
-}
-
-/** Within low reach the language is one button among the aids. */
-function otherLanguage({ language }) {
-  const [other, word] = language === "vi" ? ["en", "English"] : ["vi", "Tiếng Việt"];
-  return el("button", { type: "button", lang: other, "data-do": "language", "data-value": other }, icon("languages"), el("span", {}, word));
-}
-
-function backRow(state, texts) {
-  if (state.isMoving) return button("keep", "undo-2", texts.text("kiosk.keep"), "wide");
-  return button("back", "arrow-left", texts.text("kiosk.back"), "wide");
-}
-
-function button(action, picture, word, style = "") {
-  return el("button", { type: "button", class: `press ${style}`, "data-do": action }, picture ? icon(picture) : null, el("span", {}, word));
-}
-
-/** In the foot's place while it counts, so that no tile moves under a finger. */
-function stillThere({ secondsLeft }, texts) {
-  if (secondsLeft === null) return null;
-  return el("div", { class: "still", role: "alertdialog", "aria-labelledby": "still-title" },
-    el("div", {},
-      el("b", { id: "still-title" }, texts.text("kiosk.still_there")),
-      el("span", { class: "num" }, texts.text("kiosk.still_there_hint", { count: secondsLeft }))),
-    button("here", null, texts.text("kiosk.here"), "main"));
 }
 
 // ---- choosing
@@ -94,12 +44,31 @@ function home(state, texts) {
       state.isLowReach ? icon("accessibility") : null,
       el("div", {}, heading(title, homeHint(state, texts))),
       state.isMoving || state.isLowReach ? null : languageSwitch(state, texts)),
-    site.notice ? el("p", { class: "notice" }, icon("info"), el("span", {}, texts.name(site, "notice"))) : null,
+    noticeOf(state, texts),
     el("div", { class: "choices" },
       state.isMoving ? null : priority(state, texts),
       el("div", { class: `tiles count-${Math.min(offered.length, 9)}` }, offered.map((need) => needTile(state, need, texts))),
-      state.isMoving ? backRow(state, texts) : null),
+      state.isMoving ? backRow(state, texts) : extras(state, texts)),
     aids(state, texts));
+}
+
+/** One line above the tiles: what the scanner read, that there is no paper, or the site's own notice. */
+function noticeOf(state, texts) {
+  const { site, printer } = state.offer;
+  const line = (picture, words) => el("p", { class: "notice", role: "status" }, icon(picture), el("span", {}, words));
+  if (state.scanned) return line(state.scanned === "elderly" ? "circle-check" : "info", texts.text(`scan.${state.scanned}`));
+  if (printer?.fault) return line("printer", texts.text("kiosk.printer_fault"));
+  return site.notice ? line("info", texts.name(site, "notice")) : null;
+}
+
+/** Below the tiles: search, wishes, and what the scanner is for. */
+function extras(state, texts) {
+  const wished = wishWords(state, texts);
+  return el("div", { class: "extras" },
+    button("search", "search", texts.text("kiosk.search")),
+    el("button", { type: "button", class: wished ? "press is-set" : "press", "data-do": "wishes" }, icon(wished ? "circle-check" : "hand-helping"),
+      el("span", {}, wished || texts.text("kiosk.wishes"))),
+    state.isLowReach ? null : el("p", { class: "scan-hint" }, icon("scan-qr-code"), el("span", {}, texts.rich("kiosk.scan_hint"))));
 }
 
 function homeHint(state, texts) {
@@ -126,143 +95,21 @@ function fields(state, texts) {
   const services = need ? servicesOf(state, need) : [];
   return el("main", { class: "screen fields", "data-key": `fields-${state.need}` },
     el("div", { class: "ask" },
-      el("div", {}, heading(state.isMoving ? texts.text("kiosk.move") : texts.text("kiosk.fields"),
-        state.isMoving ? homeHint(state, texts) : `${texts.name(need ?? {})} · ${texts.text("kiosk.fields_hint")}`))),
+      el("div", {}, heading(state.isMoving ? texts.text("kiosk.move") : texts.text(state.isChecking ? "papers.fields" : "kiosk.fields"),
+        state.isMoving ? homeHint(state, texts) : `${texts.name(need ?? {})} · ${texts.text(state.isChecking ? "papers.fields_hint" : "kiosk.fields_hint")}`))),
     el("div", { class: "choices" },
       state.isPriority ? el("p", { class: "tag" }, icon("check"), el("span", {}, `${texts.text("kiosk.priority")}: ${texts.text("kiosk.on").toLocaleLowerCase(texts.language)}`)) : null,
-      el("div", { class: "tiles" }, services.map((service) => tile({ action: "service", code: service.code, picture: service.icon, name: texts.name(service), place: service }, state, texts))),
+      el("div", { class: "tiles" }, services.map((service) => tile({ action: state.isChecking ? "field" : "service", code: service.code, picture: service.icon, name: texts.name(service), place: service }, state, texts))),
       el("div", { class: "ways" }, button("back", "arrow-left", texts.text("kiosk.back")),
-        state.isMoving ? button("keep", "undo-2", texts.text("kiosk.keep")) : null)),
+        state.isMoving ? button("keep", "undo-2", texts.text("kiosk.keep"))
+          : el("button", { type: "button", class: state.isChecking ? "press is-set" : "press", "data-do": "check", "aria-pressed": String(state.isChecking) }, icon("file-text"), el("span", {}, texts.text("papers.check"))))),
     aids(state, texts));
-}
-
-function tile({ action, code, picture, name, place, isMain }, state, texts) {
-  return el("button", { type: "button", class: isMain ? "tile main" : "tile", "data-do": action, "data-value": code, "data-key": code },
-    icon(picture),
-    el("span", { class: "tile-words" }, el("b", {}, name), el("span", { class: "wait" }, waitWords(place, isMain, state, texts))));
-}
-
-function waitWords({ waiting, wait, open_counters: openCounters }, isMain, state, texts) {
-  const range = texts.range(wait);
-  if (openCounters === 0) return [waiting > 0 ? [el("em", {}, texts.text("kiosk.people", { count: waiting })), " · "] : null, texts.text("kiosk.no_counter")];
-  if (waiting === 0) return el("em", {}, texts.text("kiosk.nobody"));
-  const people = el("em", {}, texts.text("kiosk.people", { count: waiting }));
-  // The published range is the ordinary one; for a priority ticket it would be wrong.
-  if (state.isPriority && !state.isMoving) return [people, isMain ? null : " · ", el("span", { class: isMain ? "range" : "flag" }, texts.text("kiosk.prioritised"))];
-  if (range === null) return people;
-  if (isMain) return [people, el("span", { class: "range" }, texts.text("kiosk.about", { range }))];
-  return [people, " · ", el("span", { class: "range" }, range)];
-}
-
-function servicesOf({ offer }, need) {
-  return offer.services.filter(({ code }) => need.services.includes(code));
-}
-
-// ---- the ticket
-
-function ticket(state, texts) {
-  const { offer, ticket: own } = state;
-  const need = offer?.needs.find(({ services }) => services.includes(own.service));
-  const service = texts.name(own, "service_name");
-  const what = need && texts.name(need) !== service ? `${texts.name(need)} · ${service}` : service;
-  return el("div", { class: "screen ticket", "data-key": `ticket-${own.id}` },
-    el("main", { class: "have" },
-      el("section", { class: "slip" },
-        el("p", { class: "what" }, what),
-        el("h1", { tabindex: "-1" },
-          el("span", { class: "your" }, texts.text("kiosk.your_number"), own.priority ? [" ", el("span", { class: "mark-priority" }, texts.text("kiosk.priority_ticket"))] : null),
-          " ", el("span", { class: "label" }, own.label)),
-        where(own, texts)),
-      el("div", { class: "side" },
-        el("p", { class: "sentence" }, el("span", {}, aheadWords(own, texts)), " ", el("span", {}, waitSentence(own.wait, texts))),
-        el("section", { class: "rows" }, papers(state, texts)))),
-    el("footer", { class: "bottom" },
-      button("wrong", "undo-2", texts.text("kiosk.wrong")),
-      doneButton("done", texts.text("kiosk.done"), state, texts),
-      countBar(state)));
-}
-
-function doneButton(action, word, state, texts) {
-  return el("button", { type: "button", class: "press done", "data-do": action },
-    el("b", {}, word), el("small", {}, texts.text("kiosk.done_hint", { count: state.secondsLeft ?? state.secondsInAll ?? 20 })));
-}
-
-function countBar({ secondsLeft, secondsInAll }) {
-  return el("progress", { class: "count", max: secondsInAll ?? 20, value: secondsLeft ?? secondsInAll ?? 20, "aria-hidden": "true" });
-}
-
-function where({ counters }, texts) {
-  if (!counters || counters.length === 0) return el("p", { class: "where plain" }, texts.text("kiosk.counters_later"));
-  const plates = counters.flatMap((counter, index) => {
-    const isLast = index === counters.length - 1 && index > 0;
-    return [isLast ? el("span", {}, texts.text("wait.or")) : null, " ", el("b", { class: "plate" }, String(counter)), " "];
-  });
-  return el("p", { class: "where" }, el("span", {}, texts.text("kiosk.counter")), plates);
-}
-
-function aheadWords({ ahead }, texts) {
-  if (ahead === null || ahead === undefined) return "";
-  return texts.rich(ahead === 0 ? "kiosk.ahead_none" : "kiosk.ahead", { count: ahead });
-}
-
-function waitSentence(wait, texts) {
-  if (!wait) return "";
-  const low = Math.floor(wait.low_seconds / 60);
-  const high = Math.max(1, Math.ceil(wait.high_seconds / 60));
-  if (low === 0) return texts.rich("kiosk.wait_under", { count: high });
-  return low === high ? texts.rich("kiosk.wait_about", { count: high }) : texts.rich("kiosk.wait_range", { low, high });
-}
-
-/** QR and paper, whichever exist; where there is neither, how to keep the number all the same. */
-function papers({ ticket: own, isMoved }, texts) {
-  const qr = own.follow_url
-    ? el("div", { class: "card", "data-key": "qr" }, qrPicture(own.follow_url, texts.text("kiosk.qr", { label: own.label })),
-      el("b", {}, texts.text("kiosk.follow")), el("span", {}, texts.text("kiosk.follow_hint")))
-    : null;
-  return [qr, el("div", { class: "card print" }, paperWords(own, isMoved, texts))];
-}
-
-function paperWords(own, isMoved, texts) {
-  const words = (picture, key, hintKey = `${key}_hint`) => [icon(picture), el("b", {}, texts.text(`kiosk.${key}`)), el("span", {}, texts.text(`kiosk.${hintKey}`))];
-  if (own.print && isMoved) return words("circle-check", "moved");
-  if (own.print) return [words("printer", "printing"), el("span", { class: "down" }, icon("arrow-down"))];
-  return words("smartphone", "no_paper", own.follow_url ? "no_paper_qr" : "no_paper_alone");
 }
 
 // ---- no ticket, or not yet
 
-function message({ key, picture, title, hint, more = null, style = "" }) {
-  return el("div", { class: `screen message ${style}`, "data-key": key },
-    el("main", { class: "say" }, icon(picture), el("h1", { tabindex: "-1" }, title), hint ? el("p", {}, hint) : null, more));
-}
-
 function starting(state, texts) {
   return message({ key: "starting", picture: "ticket", title: texts.text("kiosk.starting") });
-}
-
-function sending(state, texts) {
-  const hints = {
-    slow: [texts.text("kiosk.slow"), texts.text("kiosk.slow_hint")],
-    busy: [texts.text("kiosk.busy"), texts.text("kiosk.slow_hint")],
-  };
-  const plain = [texts.text(state.isMoving ? "kiosk.moving" : "kiosk.sending"), texts.text("kiosk.sending_hint")];
-  const [title, hint] = hints[state.trouble] ?? plain;
-  const more = [
-    el("progress", { class: "busy", "aria-label": title }),
-    state.trouble ? button("giveUp", "x", texts.text("kiosk.give_up"), "wide") : null,
-  ];
-  return message({ key: "sending", picture: state.trouble ? "wifi-off" : "ticket", title, hint, more });
-}
-
-function refused(state, texts) {
-  const { title, detail } = state.refusal;
-  const hint = [detail || title, el("br"), texts.text("kiosk.refused_hint")];
-  const more = [
-    state.ticket ? button("keep", "ticket", texts.text("kiosk.back_to_ticket"), "wide") : null,
-    doneButton("done", texts.text("kiosk.home"), state, texts),
-    countBar(state),
-  ];
-  return message({ key: "refused", picture: "circle-alert", title: texts.text(state.ticket ? "kiosk.refused_move" : "kiosk.refused"), hint, more, style: "no" });
 }
 
 function offline(state, texts) {
@@ -274,6 +121,22 @@ function unknown(state, texts) {
   return message({ key: "unknown", picture: "lock", title: texts.text("kiosk.unknown"), hint: texts.text("kiosk.unknown_hint"), style: "no" });
 }
 
+/** The service has given all its numbers of today: when to come back, and what is open instead. */
+function full(state, texts) {
+  const { services, site } = state.offer;
+  const service = services.find(({ code }) => code === state.field);
+  const others = services.filter(({ code, need, is_full: isFull }) => code !== state.field && need === service?.need && !isFull).slice(0, 4);
+  return [el("main", { class: "screen full", "data-key": `full-${state.field}` },
+    el("div", { class: "ask" }, el("div", {}, heading(texts.text("full.title"), texts.name(service ?? {})))),
+    el("div", { class: "choices" },
+      site.opens_next_day_at ? el("p", { class: "why" }, icon("calendar"), el("span", {}, texts.text("full.back", { day: texts.longDay(site.opens_next_day_at), time: texts.time(site.opens_next_day_at) }))) : null,
+      site.alternative ? el("p", { class: "why" }, icon("monitor-smartphone"), el("span", {}, texts.name(site, "alternative"))) : null,
+      others.length > 0 ? el("h2", {}, texts.text("full.instead")) : null,
+      el("div", { class: "tiles" }, others.map((one) => tile({ action: "service", code: one.code, picture: one.icon, name: texts.name(one), place: one }, state, texts))),
+      el("div", { class: "ways" }, button("back", "arrow-left", texts.text("kiosk.back")))),
+    aids(state, texts)), stillThere(state, texts)];
+}
+
 function closed(state, texts) {
   const { site } = state.offer;
   const reason = site.closed_reason && texts.has(`kiosk.closed.${site.closed_reason}`) ? site.closed_reason : "title";
@@ -283,7 +146,7 @@ function closed(state, texts) {
       icon(reason === "midday_break" ? "clock" : "door-closed"),
       el("h1", { tabindex: "-1" }, texts.text(`kiosk.closed.${reason}`)),
       site.opens_at ? opening(site, texts) : null,
-      site.notice ? el("p", {}, texts.name(site, "notice")) : null,
+      site.alternative ? el("p", { class: "instead" }, texts.name(site, "alternative")) : null,
       hours(site, texts),
       el("p", { class: "small" }, texts.text("kiosk.closed_hint"))));
 }

@@ -12,6 +12,7 @@ _ADDRESSES = ("tcp://", "usb://", "serial://", "file://")
 # A site's code stands in file names, addresses and the codes of its own dossiers.
 _SITE_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SERVICE_CODE = re.compile(r"[A-Z]{1,2}")
+_LANGUAGE_CODE = re.compile(r"[a-z][a-z-]{0,11}")
 _LONGEST_LIMIT = 366
 
 
@@ -47,6 +48,14 @@ def _check_site(site: SiteSettings, key: str) -> None:
     for index, procedure in enumerate(site.procedures):
         _known(procedure.service, services, f"{key}.procedures[{index}].service")
         _check_limit(procedure, f"{key}.procedures[{index}]")
+    for name in ("guidance_service", "collect_service"):
+        code = getattr(site, name)
+        if code is not None:
+            _known(code, services, f"{key}.{name}")
+    _unique((language.code for language in site.interpreter_languages), f"{key}.interpreter_languages", "code")
+    for index, language in enumerate(site.interpreter_languages):
+        if not _LANGUAGE_CODE.fullmatch(language.code):
+            raise Wrong(f"{key}.interpreter_languages[{index}].code", "1 to 12 small letters or hyphens")
     if not site.voice_languages:
         raise Wrong(f"{key}.voice_languages", "at least one language")
     _unique(site.voice_languages, f"{key}.voice_languages", "language")

@@ -74,6 +74,7 @@ class ServiceSettings:
 
     `target_seconds` is the published wait of the ordinary class; `typical_service_seconds` is what one
     citizen takes at a counter until the day's own figures say better; `daily_limit` None: no limit.
+    `keywords` are other words people look for it with.
     """
 
     code: str
@@ -84,6 +85,7 @@ class ServiceSettings:
     target_seconds: int = 900
     typical_service_seconds: int = 480
     daily_limit: int | None = None
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,12 +103,34 @@ class CounterSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """One paper a procedure needs. `is_in_database`: the state has it already, it need not be brought.
+
+    `name_en` None: English readers see the Vietnamese name.
+    """
+
+    name: str
+    name_en: str | None = None
+    is_in_database: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterpreterLanguage:
+    """A language the site can find an interpreter for; its code goes with the ticket."""
+
+    code: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure:
     """An administrative procedure and the service that takes it.
 
     `limit_amount` and `limit_unit` are both None when no time limit is known (the officer sets the day);
     an amount of 0 working days is "trong ngày", the same day. `is_instant`: the result is handed over at
     the counter. `is_online_only`: no paper dossier is taken; `service` is then the one that helps online.
+    `papers` empty: what is needed is not known here; `keywords` are other words people look for it with.
     """
 
     code: str
@@ -117,6 +141,8 @@ class Procedure:
     limit_unit: LimitUnit | None = None
     is_instant: bool = False
     is_online_only: bool = False
+    papers: tuple[Paper, ...] = ()
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,11 +164,14 @@ class PrinterSettings:
 class SiteSettings:
     """One site of the centre with its own counters, services, hours and numbers.
 
-    `timezone` is an IANA name. `notice` None: the screens carry no notice line. `rejoin_target_seconds`
+    `timezone` is an IANA name. `notice` None: the screens carry no notice line; `alternative` is
+    what is open when the site is closed or full. `rejoin_target_seconds`
     is the wait given to a transfer, a return and a late appointment; `return_grace_seconds` is how long
     after a no-show its citizen may return; `question_seconds` is how long the rating question stays.
     `delay_others` is how many a citizen who asks to be called later lets go first, 0 where nobody may.
-    `voice_languages` are spoken in this order.
+    `voice_languages` are spoken in this order. `guidance_service` is whom a citizen who is not ready
+    queues for (None: the procedure's own service), `collect_service` the one that hands over results
+    (None: the site has none of its own). `asks_phone`: the kiosk offers to take a phone number.
     """
 
     code: str
@@ -157,6 +186,8 @@ class SiteSettings:
     counters: tuple[CounterSettings, ...]
     notice: str | None = None
     notice_en: str | None = None
+    alternative: str | None = None
+    alternative_en: str | None = None
     day_overrides: tuple[DayOverride, ...] = ()
     priority_groups: tuple[PriorityGroup, ...] = ()
     procedures: tuple[Procedure, ...] = ()
@@ -167,6 +198,10 @@ class SiteSettings:
     question_seconds: int = 60
     delay_others: int = 5
     voice_languages: tuple[str, ...] = ("vi",)
+    guidance_service: str | None = None
+    collect_service: str | None = None
+    interpreter_languages: tuple[InterpreterLanguage, ...] = ()
+    asks_phone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

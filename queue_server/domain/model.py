@@ -49,6 +49,14 @@ class Language(StrEnum):
     ENGLISH = "en"
 
 
+class HelpKind(StrEnum):
+    """What help a citizen asked for when taking the number."""
+
+    GUIDANCE = "guidance"
+    SUPPORT = "support"
+    INTERPRETER = "interpreter"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
     """One citizen's visit: a number for one business day.
@@ -56,7 +64,8 @@ class Ticket:
     `serve_by` is the instant the ticket is due at; it orders the queue. `service`
     is the service's code, `counter` the counter's number or None. `period_started_at`
     is the start of the period the ticket is in (waiting, called, serving, on hold),
-    for an ended ticket the start of its last one. Instants are aware UTC.
+    for an ended ticket the start of its last one. `help` None: no help was asked for;
+    `help_language` is the code of the interpreter's language. Instants are aware UTC.
     """
 
     id: int
@@ -80,6 +89,8 @@ class Ticket:
     ended_at: datetime | None
     closed_by_system: bool
     sequence: int
+    help: HelpKind | None = None
+    help_language: str | None = None
 
     @property
     def label(self) -> str:

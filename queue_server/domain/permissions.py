@@ -50,6 +50,9 @@ class Permission(StrEnum):
     PREVIEW = "preview"
     ADMINISTER = "administer"
     READ_METRICS = "read_metrics"
+    LOOK_UP = "look_up"
+    HEARTBEAT = "heartbeat"
+    READ_DEVICES = "read_devices"
 
 
 _P = Permission
@@ -62,6 +65,8 @@ _PEOPLE = {
     _P.READ_COUNTERS,
     _P.READ_PROCEDURES,
     _P.PREVIEW,
+    _P.LOOK_UP,
+    _P.READ_DEVICES,
 }
 _OFFICER = _PEOPLE | {
     _P.READ_COUNTER,
@@ -84,7 +89,9 @@ GRANTED: dict[Role | DeviceKind, frozenset[Permission]] = {
     Role.MANAGER: frozenset(_MANAGER),
     # The administrator of a small office is often all of them in one.
     Role.ADMINISTRATOR: frozenset(_OFFICER | _SUPERVISOR | _MANAGER | {_P.ADMINISTER}),
-    DeviceKind.KIOSK: frozenset({_P.ANYONE, _P.READ_SERVICES, _P.ISSUE, _P.MOVE, _P.READ_PROCEDURES}),
+    DeviceKind.KIOSK: frozenset(
+        {_P.ANYONE, _P.READ_SERVICES, _P.ISSUE, _P.MOVE, _P.READ_PROCEDURES, _P.LOOK_UP, _P.HEARTBEAT}
+    ),
     DeviceKind.BOARD: frozenset({_P.ANYONE, _P.READ_SERVICES, _P.READ_FEED, _P.READ_COUNTERS}),
     DeviceKind.SIGN: frozenset({_P.ANYONE, _P.READ_SERVICES, _P.READ_FEED, _P.READ_COUNTERS, _P.READ_COUNTER}),
     DeviceKind.TABLET: frozenset({_P.ANYONE, _P.READ_COUNTER, _P.RATE}),
@@ -98,6 +105,7 @@ GRANTED: dict[Role | DeviceKind, frozenset[Permission]] = {
             _P.READ_COUNTERS,
             _P.READ_DOSSIERS,
             _P.READ_METRICS,
+            _P.READ_DEVICES,
         }
     ),
 }

@@ -85,14 +85,24 @@ def mark_failed(tx: Connection, *, job_id: int, fault: str) -> None:
     tx.execute(update(print_job).where(print_job.c.id == job_id).values(attempts=print_job.c.attempts + 1, fault=fault))
 
 
+def faults(tx: Connection, *, site: int) -> dict[str, str]:
+    """The fault of each printer that has one now: that of its oldest job that has not come out."""
+    rows = tx.execute(
+        select(print_job.c.printer, print_job.c.fault)
+        .where(print_job.c.site_id == site, print_job.c.state == "pending", print_job.c.fault.is_not(None))
+        .order_by(print_job.c.id.desc())
+    )
+    return {printer: fault for printer, fault in rows if fault is not None}
+
+
 def give_up_tickets(tx: Connection, *, site: int, before: datetime) -> int:
-    """End the jobs of ticket slips made before the instant that never came out: their day is over; how many."""
+    """End the jobs of the day's slips and lists made before the instant that never came out; how many."""
     return tx.execute(
         update(print_job)
         .where(
             print_job.c.site_id == site,
             print_job.c.state == "pending",
-            print_job.c.kind == "ticket",
+            print_job.c.kind.in_(("ticket", "papers")),
             print_job.c.created_at < before,
         )
         .values(state="given_up", ended_at=before)

@@ -7,7 +7,7 @@ the line or the day has grown.
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -58,6 +58,16 @@ def take_number(tx: Connection, *, site: int, day: date, service: str) -> int:
     """The next number of the service, one more waits; gapless, as it commits or vanishes with the ticket."""
     number: int = _NUMBER.one(tx, {"site": site, "day": day, "of_service": service})[0]
     return number
+
+
+def numbers_given(tx: Connection, *, site: int, day: date) -> dict[str, int]:
+    """How many numbers each service has given on the day."""
+    rows = tx.execute(
+        select(service_day.c.service, service_day.c.last_number).where(
+            service_day.c.site_id == site, service_day.c.business_day == day
+        )
+    )
+    return {service: given for service, given in rows}
 
 
 def follow(tx: Connection, *, site: int, change: Change) -> None:

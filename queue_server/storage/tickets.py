@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Column, Connection, bindparam, insert, select, text, update
 
 from queue_server.domain.lifecycle import Change
-from queue_server.domain.model import Language, QueueReason, Status, Ticket
+from queue_server.domain.model import HelpKind, Language, QueueReason, Status, Ticket
 from queue_server.storage import periods, service_days
 from queue_server.storage.prepared import Prepared, all_but_id
 from queue_server.storage.schema import ticket
@@ -34,6 +35,8 @@ COLUMNS: tuple[Column[Any], ...] = (
     ticket.c.ended_at,
     ticket.c.closed_by_system,
     ticket.c.sequence,
+    ticket.c.help,
+    ticket.c.help_language,
 )
 SELECT_TICKET = select(*COLUMNS)
 _BY_ID = Prepared(SELECT_TICKET.where(ticket.c.site_id == bindparam("site"), ticket.c.id == bindparam("ticket_id")))
@@ -77,11 +80,12 @@ def add(tx: Connection, *, site: int, new: Ticket, stored: Mapping[str, Any]) ->
     return added
 
 
-def _plain_enums(value: Ticket) -> dict[str, str]:
+def _plain_enums(value: Ticket) -> dict[str, str | None]:
     return {
         "status": value.status.value,
         "language": value.language.value,
         "queue_reason": value.queue_reason.value,
+        "help": None if value.help is None else value.help.value,
     }
 
 
@@ -123,6 +127,15 @@ def issued_by(tx: Connection, *, ticket_id: int) -> str:
     return key
 
 
+def forget_phones(tx: Connection, *, site: int, until: date) -> int:
+    """Erase the phone numbers of tickets up to the business day, that day among them; how many."""
+    return tx.execute(
+        update(ticket)
+        .where(ticket.c.site_id == site, ticket.c.business_day <= until, ticket.c.phone.is_not(None))
+        .values(phone=None)
+    ).rowcount
+
+
 def at_counter(tx: Connection, *, site: int, counter: int) -> Ticket | None:
     """The ticket called to, or served at, the counter, or None."""
     row = _AT_COUNTER.first(tx, {"site": site, "counter": counter})
@@ -160,4 +173,6 @@ def to_ticket(row: Any) -> Ticket:
         ended_at=row[18],
         closed_by_system=row[19],
         sequence=row[20],
+        help=None if row[21] is None else HelpKind(row[21]),
+        help_language=row[22],
     )

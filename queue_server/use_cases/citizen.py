@@ -1,6 +1,7 @@
 """What a citizen does at the kiosk: take a number, and change a wrong choice."""
 
 import hashlib
+import hmac
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from queue_server.domain import lifecycle, next_ticket
 from queue_server.domain.centre import ServiceSettings
 from queue_server.domain.errors import BadInput, DailyLimitReached, IdempotencyConflict, NotFound, SiteClosed
 from queue_server.domain.events import Event, EventKind, Notice
-from queue_server.domain.model import Language, QueueReason, Status, Ticket
+from queue_server.domain.model import HelpKind, Language, QueueReason, Status, Ticket
 from queue_server.domain.phone import normalise_phone
 from queue_server.storage import event_log, service_days, tickets
 from queue_server.use_cases import printing, records, ticket_changes, waits
@@ -29,26 +30,30 @@ class Wanted:
     language: Language = Language.VIETNAMESE
     phone: str | None = None
     party_size: int = 1
+    help: HelpKind | None = None
+    help_language: str | None = None
 
 
 def issue(unit: Unit, wanted: Wanted, key: str) -> Outcome[tuple[records.Record, bool]]:
     """Give a number. The answer, and whether it is new: the same key again gets the same ticket.
 
     Raises:
-        BadInput: unknown service, unusable key or phone number.
+        BadInput: unknown service or interpreter's language, unusable key or phone number.
         IdempotencyConflict: the key came before with another body.
         SiteClosed: outside opening hours.
         DailyLimitReached: the service is full for today.
     """
     if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
         raise BadInput(field="Idempotency-Key", expected=f"1–{LONGEST_KEY}")
-    body_hash = hashlib.sha256(msgspec.json.encode(wanted)).hexdigest()
+    # Keyed: a plain hash would let a phone number be found again by trying all of them.
+    body_hash = hmac.new(unit.installation.secret, msgspec.json.encode(wanted), hashlib.sha256).hexdigest()
     kept = event_log.find_answer(unit.tx, owner=unit.actor.key, key=key)
     if kept is not None:
         if kept[0] != body_hash:
             raise IdempotencyConflict(key=key)
         return Outcome(value=(msgspec.json.decode(kept[1]), False))
     service = unit.site.service(wanted.service)
+    _require_language(unit, wanted)
     _require_open(unit)
     ticket, phone_token = _enter(unit, service, wanted)
     answer, notices = _issued(unit, ticket, phone_token)
@@ -92,6 +97,15 @@ def _require_open(unit: Unit) -> None:
         raise SiteClosed(reason=reason, opens_at=opening.opens_at)
 
 
+def _require_language(unit: Unit, wanted: Wanted) -> None:
+    """The interpreter's language is one of the site's, and named only when an interpreter is wanted."""
+    known = [language.code for language in unit.site.settings.interpreter_languages]
+    if wanted.help_language is None:
+        return
+    if wanted.help is not HelpKind.INTERPRETER or wanted.help_language not in known:
+        raise BadInput(field="help_language", expected=", ".join(known))
+
+
 def _enter(unit: Unit, service: ServiceSettings, wanted: Wanted) -> tuple[Ticket, str]:
     """Number and store the ticket; with the token of its phone page."""
     day = unit.site.calendar.business_day(unit.now)
@@ -126,6 +140,8 @@ def _enter(unit: Unit, service: ServiceSettings, wanted: Wanted) -> tuple[Ticket
         ended_at=None,
         closed_by_system=False,
         sequence=unit.next_sequence,
+        help=wanted.help,
+        help_language=wanted.help_language,
     )
     return _store(unit, ticket, wanted)
 

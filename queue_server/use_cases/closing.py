@@ -8,7 +8,7 @@ from queue_server.domain import lifecycle
 from queue_server.domain.events import Event, EventKind
 from queue_server.domain.model import QuestionState, Ticket
 from queue_server.domain.rating import state_at
-from queue_server.storage import catalogue, event_log, line, print_jobs, pushes, ratings
+from queue_server.storage import catalogue, event_log, line, print_jobs, pushes, ratings, tickets
 from queue_server.use_cases import counter_state, ticket_changes
 from queue_server.use_cases.runner import Outcome, Unit
 
@@ -36,6 +36,7 @@ def close_due_days(unit: Unit) -> Outcome[int]:
     catalogue.mark_day_closed(unit.tx, site_id=unit.site.id, day=last_due, now=unit.now)
     print_jobs.give_up_tickets(unit.tx, site=unit.site.id, before=unit.site.calendar.end_of_day(last_due))
     pushes.remove_until(unit.tx, site=unit.site.id, day=last_due)
+    tickets.forget_phones(unit.tx, site=unit.site.id, until=last_due)
     event_log.forget_answers(unit.tx, before=unit.now - KEYS_KEPT)
     if events:
         events.append(_site_closed(last_due, len(left)))

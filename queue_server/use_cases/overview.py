@@ -5,7 +5,7 @@ from queue_server.domain.centre import Need
 from queue_server.domain.events import CALLS
 from queue_server.domain.forecast import Hall
 from queue_server.domain.model import Status, Ticket
-from queue_server.storage import catalogue, event_log, line, tickets
+from queue_server.storage import catalogue, event_log, line, print_jobs, service_days, tickets
 from queue_server.storage.line import LineState
 from queue_server.use_cases import records, waits
 from queue_server.use_cases.runner import Unit
@@ -18,7 +18,8 @@ def services(unit: Unit) -> records.Record:
     """The site now, its needs and services with people waiting and wait ranges."""
     state = waits.state(unit)
     hall = waits.hall(unit, state)
-    rows = [_service(unit, state, hall, code) for code in unit.site.services]
+    given = _numbers_given(unit)
+    rows = [_service(unit, state, hall, code) | _limit(unit, given, code) for code in unit.site.services]
     return {
         "site": site(unit),
         "priority_groups": [
@@ -27,7 +28,49 @@ def services(unit: Unit) -> records.Record:
         ],
         "needs": [_need(need, rows) for need in unit.site.settings.needs],
         "services": rows,
+        "help": _help(unit),
+        "printer": _printer(unit),
     }
+
+
+def _opens_next_day_at(unit: Unit) -> str | None:
+    """When to come back once a service is full for today."""
+    calendar = unit.site.calendar
+    tomorrow = calendar.opening(calendar.end_of_day(calendar.business_day(unit.now)))
+    return records.instant(unit.site, tomorrow.opens_at)
+
+
+def _help(unit: Unit) -> records.Record:
+    settings = unit.site.settings
+    return {
+        "guidance_service": settings.guidance_service,
+        "collect_service": settings.collect_service,
+        "interpreter_languages": [
+            {"code": one.code, "name": one.name, "name_en": one.name_en} for one in settings.interpreter_languages
+        ],
+        "asks_phone": settings.asks_phone,
+    }
+
+
+def _printer(unit: Unit) -> records.Record | None:
+    """The caller's own printer and what is wrong with it, None for those without one."""
+    code = unit.actor.printer
+    if code is None:
+        return None
+    return {"code": code, "fault": print_jobs.faults(unit.tx, site=unit.site.id).get(code)}
+
+
+def _numbers_given(unit: Unit) -> dict[str, int]:
+    """Read only where a service has a limit: few do."""
+    if all(service.daily_limit is None for service in unit.site.settings.services):
+        return {}
+    return service_days.numbers_given(unit.tx, site=unit.site.id, day=unit.site.calendar.business_day(unit.now))
+
+
+def _limit(unit: Unit, given: dict[str, int], code: str) -> records.Record:
+    limit = unit.site.services[code].daily_limit
+    left = None if limit is None else max(0, limit - given.get(code, 0))
+    return {"left_today": left, "is_full": left == 0, "keywords": list(unit.site.services[code].keywords)}
 
 
 def site(unit: Unit) -> records.Record:
@@ -48,6 +91,9 @@ def site(unit: Unit) -> records.Record:
         "closed_reason": None if opening.reason is None else opening.reason.value,
         "notice": settings.notice,
         "notice_en": settings.notice_en,
+        "opens_next_day_at": _opens_next_day_at(unit),
+        "alternative": settings.alternative,
+        "alternative_en": settings.alternative_en,
         "public_url": unit.installation.public_url,
         "always_open": unit.site.always_open,
         "voice_languages": list(settings.voice_languages),

@@ -40,6 +40,8 @@ def ticket(site: Site, value: Ticket) -> Record:
         "began_at": instant(site, value.began_at),
         "ended_at": instant(site, value.ended_at),
         "closed_by_system": value.closed_by_system,
+        "help": None if value.help is None else value.help.value,
+        "help_language": value.help_language,
         "sequence": value.sequence,
     }
 

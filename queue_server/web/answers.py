@@ -39,6 +39,8 @@ class Ticket(msgspec.Struct, kw_only=True):
     began_at: str | None
     ended_at: str | None
     closed_by_system: bool
+    help: str | None
+    help_language: str | None
     sequence: int
 
 
@@ -232,6 +234,8 @@ class Services(msgspec.Struct, kw_only=True):
     priority_groups: list[dict[str, Any]]
     needs: list[dict[str, Any]]
     services: list[dict[str, Any]]
+    help: dict[str, Any]
+    printer: dict[str, Any] | None
 
 
 class Anything(msgspec.Struct, kw_only=True):

@@ -33,6 +33,8 @@ class IssueTicket(Body):
     language: Annotated[str, msgspec.Meta(pattern="^(vi|en)$")] = "vi"
     phone: Annotated[str, msgspec.Meta(max_length=20)] | None = None
     party_size: Annotated[int, msgspec.Meta(ge=1, le=99)] = 1
+    help: Annotated[str, msgspec.Meta(pattern="^(guidance|support|interpreter)$")] | None = None
+    help_language: Annotated[str, msgspec.Meta(min_length=1, max_length=12)] | None = None
 
 
 class CallTicket(Body):
@@ -95,6 +97,26 @@ class ReceiveDossier(Body):
     channel: Annotated[str, msgspec.Meta(pattern="^(counter|online|post)$")] = "counter"
     copies: Annotated[int, msgspec.Meta(ge=1, le=99)] = 1
     documents: Annotated[list[DocumentBody], msgspec.Meta(max_length=50)] = []
+
+
+class LookUp(Body):
+    """A dossier by what its receipt carries: the code, or the token of its QR."""
+
+    code: Code | None = None
+    token: Annotated[str, msgspec.Meta(min_length=1, max_length=64)] | None = None
+
+
+class Heartbeat(Body):
+    """A kiosk's sign of life: the version of its page, and the screen it shows."""
+
+    version: Annotated[str, msgspec.Meta(pattern="^[0-9a-z.-]{1,16}$")]
+    screen: Annotated[str, msgspec.Meta(pattern="^[a-z]{1,12}$")]
+
+
+class PrintPapers(Body):
+    """The language of the list."""
+
+    language: Annotated[str, msgspec.Meta(pattern="^(vi|en)$")] = "vi"
 
 
 class PrintFault(Body):

@@ -7,7 +7,7 @@ from flask import Blueprint, request
 
 from queue_server.domain.actor import CITIZEN
 from queue_server.domain.errors import BadInput, NotFound
-from queue_server.domain.model import Language
+from queue_server.domain.model import HelpKind, Language
 from queue_server.domain.permissions import DeviceKind, Permission
 from queue_server.use_cases import citizen, counter, following, overview, pushes
 from queue_server.use_cases.accounts import Caller
@@ -58,6 +58,8 @@ def _kiosk(api: Api, made: Blueprint, rates: TokenBuckets) -> None:
             language=Language(body.language),
             phone=body.phone,
             party_size=body.party_size,
+            help=None if body.help is None else HelpKind(body.help),
+            help_language=body.help_language,
         )
         answer, is_new = run.write(caller.site_id, citizen.issue, caller.actor, wanted, key)
         return (201 if is_new else 200), answer

@@ -48,3 +48,30 @@ class Procedures(msgspec.Struct, kw_only=True):
     """Procedures found."""
 
     procedures: list[dict[str, Any]]
+
+
+class ProcedureAnswer(msgspec.Struct, kw_only=True):
+    """One procedure with its papers, and the site it belongs to."""
+
+    procedure: dict[str, Any]
+    site: dict[str, str]
+
+
+class LookedUp(DossierAnswer, kw_only=True):
+    """A dossier's state, whether its result waits, and the service that hands it over."""
+
+    is_ready: bool
+    collect_service: str | None
+
+
+class Kiosks(msgspec.Struct, kw_only=True):
+    """The site's kiosks with their last signs of life."""
+
+    kiosks: list[dict[str, Any]]
+    now: str
+
+
+class OwnKiosk(msgspec.Struct, kw_only=True):
+    """Seconds since the page reported; null before the first time."""
+
+    silent_seconds: int | None

@@ -10,7 +10,15 @@ from tests.conftest import PASSWORD, Client, Office
 from tests.use_cases.test_counter_commands import command, issue
 
 ROOT = "/api/v1"
-PARTS = {"number": "3", "ticket_id": "1", "job_id": "1", "device_id": "999", "code": "X1", "token": "0" * 32}
+PARTS = {
+    "number": "3",
+    "ticket_id": "1",
+    "job_id": "1",
+    "device_id": "999",
+    "code": "X1",
+    "token": "0" * 32,
+    "site": "x",
+}
 
 
 def callers(office: Office) -> dict[Role | DeviceKind | None, Client]:

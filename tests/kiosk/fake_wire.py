@@ -15,7 +15,7 @@ from flask_socketio import SocketIO, join_room
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from kiosk import blueprint
-from tests.kiosk import sample_centre, samples
+from tests.kiosk import kiosk_calls, sample_centre, samples
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -43,6 +43,14 @@ class Wire:
     ratings: list[Json] = field(default_factory=list)
     declined: list[int] = field(default_factory=list)
     phone_commands: list[tuple[str, Json]] = field(default_factory=list)
+    procedures: list[Json] = field(default_factory=sample_centre.procedures)
+    looked_up: list[Json] = field(default_factory=list)
+    lookup: Json | None = None
+    printed: list[str] = field(default_factory=list)
+    heartbeats: list[Json] = field(default_factory=list)
+    spoken: list[tuple[str, str]] = field(default_factory=list)
+    clip: Path | None = None
+    silent_seconds: int | None = None
     lost_answers: int = 0
     refusal: tuple[int, Json] | None = None
     has_print: bool = True
@@ -56,6 +64,13 @@ class Wire:
         """Wait for what a page is about to do; raises AssertionError after so many seconds."""
         with self.changed:
             assert self.changed.wait_for(holds, timeout=seconds)
+
+    def speak(self, sentence: str, language: str) -> Path | None:
+        """Keep what the page wants spoken; the clip of the test, or None for a server without a voice."""
+        with self.changed:
+            self.spoken.append((language, sentence))
+            self.changed.notify_all()
+        return self.clip
 
     def wait_for_screens(self, count: int) -> None:
         """Wait until so many screens have connected their socket."""
@@ -93,8 +108,9 @@ def serve(wire: Wire) -> tuple[Flask, Any]:
     """The application and its running server on a free loopback port; the caller shuts it down."""
     app = Flask(__name__, static_folder=None)
     wire.socketio.init_app(app)
-    app.register_blueprint(blueprint())
+    app.register_blueprint(blueprint(wire.speak))
     app.register_blueprint(_kiosk_calls(wire))
+    app.register_blueprint(kiosk_calls.more(wire))
     app.register_blueprint(_tablet_calls(wire))
     app.register_blueprint(_phone_calls(wire))
     _socket(wire)

@@ -63,7 +63,72 @@ def services() -> Json:
         listed.append(_service(code, need, name, name_en, icon, waiting, low, high, counters))
         needs.append(_need(need, name, name_en, icon, [code], waiting, low, high))
     needs[1]["is_main"] = True
-    return {"site": site(), "priority_groups": _groups(), "needs": needs, "services": listed}
+    return {
+        "site": site(),
+        "priority_groups": _groups(),
+        "needs": needs,
+        "services": listed,
+        "help": _help(),
+        "printer": {"code": "kiosk-1", "fault": None},
+    }
+
+
+def _help() -> Json:
+    languages = [
+        ("hre", "Tiếng Hrê", "Hre"),
+        ("co", "Tiếng Co (Cor)", "Co (Cor)"),
+        ("xodang", "Tiếng Xơ Đăng", "Xo Dang"),
+    ]
+    languages += [
+        ("bana", "Tiếng Ba Na", "Ba Na"),
+        ("en", "Tiếng Anh", "English"),
+        ("sign", "Ngôn ngữ ký hiệu", "Sign"),
+    ]
+    return {
+        "guidance_service": "Q",
+        "collect_service": "S",
+        "asks_phone": True,
+        "interpreter_languages": [{"code": code, "name": vi, "name_en": en} for code, vi, en in languages],
+    }
+
+
+def procedures() -> list[Json]:
+    """Some of the sample's procedures as GET /procedures tells them."""
+    known = "Thẻ căn cước hoặc căn cước điện tử"
+    birth = ["Tờ khai đăng ký khai sinh (có sẵn ở quầy)", "Giấy chứng sinh (bản chính)"]
+    land = ["Đơn đăng ký biến động đất đai (có sẵn ở quầy)", "Giấy chứng nhận quyền sử dụng đất (bản gốc)"]
+    land += ["Hợp đồng chuyển nhượng, tặng cho, hoặc văn bản thừa kế đã công chứng"]
+    online = ["Thông báo thay đổi nội dung đăng ký (điền trên mạng)"]
+    return [
+        _procedure("1.001193", "Đăng ký khai sinh", "C", birth, ["Giấy chứng nhận kết hôn của cha mẹ", known]),
+        _procedure("1.000894", "Đăng ký kết hôn", "C", ["Tờ khai đăng ký kết hôn (có sẵn ở quầy)"], [known]),
+        _procedure("2.000635", "Cấp bản sao Trích lục hộ tịch, bản sao Giấy khai sinh", "C", ["Tờ khai"], [known]),
+        _procedure("1.012753", _LAND, "H", land, [known], ["sổ đỏ", "sang tên"]),
+        _procedure("2.000720", "Đăng ký thay đổi nội dung đăng ký hộ kinh doanh", "U", online, [known]),
+        _procedure("1.013803", "Bổ nhiệm công chứng viên", "C", [], []),
+    ]
+
+
+_LAND = "Đăng ký biến động, cấp Giấy chứng nhận (chuyển nhượng, tặng cho, thừa kế)"
+
+
+def _procedure(
+    code: str, name: str, service: str, brought: list[str], known: list[str], keywords: list[str] | None = None
+) -> Json:
+    papers = [{"name": paper, "name_en": None, "is_in_database": False} for paper in brought]
+    papers += [{"name": paper, "name_en": None, "is_in_database": True} for paper in known]
+    return {
+        "code": code,
+        "name": name,
+        "agency": "UBND cấp xã",
+        "service": service,
+        "limit": {"amount": 0, "unit": "working_day"},
+        "is_instant": False,
+        "is_online_only": service == "U",
+        "papers": papers,
+        "keywords": keywords or [],
+        "papers_url": None,
+    }
 
 
 def site() -> Json:
@@ -84,6 +149,9 @@ def site() -> Json:
         "closes_at": "2026-11-25T11:30:00+07:00",
         "closed_reason": None,
         "notice": None,
+        "opens_next_day_at": "2026-11-26T07:00:00+07:00",
+        "alternative": "Nộp hồ sơ trên mạng cả ngày đêm tại dichvucong.gov.vn.",
+        "alternative_en": "You can file online day and night at dichvucong.gov.vn.",
         "public_url": None,
         "hours": hours,
     }
@@ -104,6 +172,9 @@ def _service(code: str, need: str, name: str, name_en: str, icon: str, *figures:
         "counters": counters,
         "open_counters": len(counters),
         "target_seconds": 900,
+        "left_today": None,
+        "is_full": False,
+        "keywords": ["sổ đỏ"] if code == "H" else [],
     }
 
 

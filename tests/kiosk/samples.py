@@ -30,6 +30,9 @@ def ticket(body: Json, before: int, wire: "Wire") -> Json:
         "label": label,
         "number": number,
         "priority": body["priority"],
+        "party_size": body.get("party_size", 1),
+        "help": body.get("help"),
+        "help_language": body.get("help_language"),
         "status": "waiting",
         "language": body["language"],
         "service": service["code"],
@@ -113,6 +116,16 @@ def questions(asked: list[Json]) -> Json:
         "site": {key: site()[key] for key in ("name", "name_en", "short_name")},
         "now": instant(0),
         "sequence": 1,
+    }
+
+
+def looked_up(status: str = "resolved") -> Json:
+    """The answer of POST /dossiers/lookup."""
+    return {
+        "dossier": dossier() | {"status": status},
+        "now": instant(0),
+        "is_ready": status == "resolved",
+        "collect_service": "S",
     }
 
 

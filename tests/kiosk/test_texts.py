@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 _STATIC = Path(__file__).parents[2] / "kiosk" / "static"
-_PAGES = ["shared", "kiosk", "tablet", "phone", "dossier"]
+_PAGES = ["shared", "kiosk", "tablet", "phone", "dossier", "prompts", "papers"]
 
 
 def _read(language: str, page: str) -> dict[str, Any]:

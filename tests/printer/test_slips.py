@@ -280,3 +280,37 @@ def test_codes_break_after_a_hyphen_rather_than_anywhere() -> None:
 
 def test_no_break_spaces_hold_together() -> None:
     assert wrap("Hợp đồng (2\u00a0bản\u00a0sao)", 14, len) == ["Hợp đồng", "(2\u00a0bản\u00a0sao)"]
+
+
+PAPERS_JOB: Job = {
+    "kind": "papers",
+    "language": "vi",
+    "is_reprint": False,
+    "slip": {
+        "site_name": "Trung tâm Phục vụ hành chính công",
+        "site_short_name": "Tỉnh Quảng Ngãi",
+        "procedure_name": "Đăng ký khai sinh",
+        "code": "1.001193",
+        "agency": "UBND cấp xã",
+        "due_text": "trong ngày",
+        "papers": [
+            {"name": "Giấy chứng sinh (bản chính)", "is_in_database": False},
+            {"name": "Giấy chứng nhận kết hôn của cha mẹ", "is_in_database": True},
+        ],
+        "papers_url": "https://q.example.vn/p/quang-ngai/1.001193",
+    },
+}
+
+
+def test_the_list_of_papers_says_what_need_not_be_brought_and_is_no_number() -> None:
+    said = " ".join(lines_of(PAPERS_JOB))
+    assert said.index("Giấy chứng sinh") < said.index("không cần mang") < said.index("chứng nhận kết hôn")
+    assert "không phải số thứ tự" in said
+    unknown = " ".join(lines_of(changed(PAPERS_JOB, slip={"papers": [], "papers_url": None})))
+    assert "hỏi cán bộ hướng dẫn" in unknown
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_qr_of_the_list_leads_to_it(width: int) -> None:
+    found = zxingcpp.read_barcodes(draw_job(PAPERS_JOB, width).convert("L"))
+    assert [code.text for code in found] == [PAPERS_JOB["slip"]["papers_url"]]

@@ -87,6 +87,10 @@ device = Table(
     Column("viewing_metres", Float),
     Column("created_at", Instant, nullable=False),
     Column("revoked_at", Instant),
+    # The last sign of life of a kiosk: when, the version of its page, the screen it showed.
+    Column("seen_at", Instant),
+    Column("version", String(16)),
+    Column("screen", String(12)),
     UniqueConstraint("site_id", "name"),
 )
 

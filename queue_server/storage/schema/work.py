@@ -64,6 +64,8 @@ ticket = Table(
     Column("sequence", RowId, nullable=False),
     Column("issued_by", String(24), nullable=False),
     Column("follow_hash", String(64), nullable=False, unique=True),
+    Column("help", String(12)),
+    Column("help_language", String(12)),
     UniqueConstraint("site_id", "business_day", "prefix", "number"),
     CheckConstraint(
         "status IN ('waiting','called','serving','on_hold','served','no_show','cancelled','expired')",

@@ -4,6 +4,7 @@ import { connectLive } from "/look/live.js";
 import { draw, el, icon, listen } from "/look/dom.js";
 import { ask } from "/pages/dialog.js";
 import { running } from "/pages/format.js";
+import { viewKiosks } from "/pages/kiosks_view.js";
 import { api, beginPage, commonActions, language, notice, siteClock, text, viewTop } from "/pages/session.js";
 
 const READ_AT_MOST_EVERY = 1500;
@@ -11,7 +12,7 @@ const DAY_EVERY = 15000;
 const LONG_SERVICE_SECONDS = 20 * 60;
 const LOW_SCORE = 2;
 const root = document.getElementById("page");
-const state = { user: null, services: [], counters: [], waiting: [], day: null, lows: [], clock: null, isLost: false };
+const state = { user: null, services: [], counters: [], waiting: [], day: null, lows: [], kiosks: [], clock: null, isLost: false };
 
 const nowOf = () => state.clock?.now() ?? Date.now();
 const nameOf = (one) => (language === "en" ? one.name_en : one.name);
@@ -31,7 +32,7 @@ function queues() {
 function show() {
   const rows = queues();
   draw(root, viewTop({ user: state.user, name: "floor", isLost: state.isLost, now: state.clock?.text() }),
-    el("main", { class: "floor" }, viewSums(rows), el("div", { class: "halves" }, viewQueues(rows), viewCounters()), viewBelow()));
+    el("main", { class: "floor" }, viewSums(rows), el("div", { class: "halves" }, viewQueues(rows), viewCounters()), viewKiosks(state.kiosks), viewBelow()));
 }
 
 function viewSums(rows) {
@@ -116,6 +117,7 @@ async function readAll(path, name) {
 
 async function readDay() {
   try {
+    state.kiosks = (await api.get("/kiosks")).kiosks;
     state.day = await api.get("/statistics/day");
     const ratings = await readAll(`/ratings?business_day=${state.day.business_day}`, "ratings");
     state.lows = ratings.filter((one) => one.score <= LOW_SCORE).reverse().slice(0, 3);

@@ -5,12 +5,13 @@ import { connectLive } from "/look/live.js";
 import { draw, el, icon, listen } from "/look/dom.js";
 import { askService } from "/pages/dialog.js";
 import { clock } from "/pages/format.js";
+import { viewHelp, wishWords } from "/pages/help_view.js";
 import { api, beginPage, commonActions, language, notice, siteClock, text, viewTop } from "/pages/session.js";
 
 const REFRESH_AT_MOST_EVERY = 3000;
 const ISSUE_TRIES = 5;
 const root = document.getElementById("page");
-const state = { user: null, services: [], clock: null, isLost: false, isPriority: false, isBusy: false, given: null, query: "", found: [], day: null };
+const state = { user: null, services: [], clock: null, isLost: false, isPriority: false, isBusy: false, given: null, query: "", found: [], day: null, waiting: [], languages: [] };
 
 const nameOf = (one) => (language === "en" ? one.name_en : one.name);
 
@@ -34,6 +35,7 @@ function viewGive() {
 
 function viewFind() {
   return el("section", { class: "find" },
+    viewHelp(state.waiting, state.languages),
     el("h2", {}, text("find_number")),
     el("form", { id: "find", role: "search" },
       el("input", { name: "query", "aria-label": text("label_like"), placeholder: text("label_like"), maxlength: 12, autocomplete: "off" }),
@@ -51,6 +53,7 @@ function viewTicket(ticket) {
   return el("article", { class: "panel", "data-key": ticket.id },
     el("div", {}, el("b", {}, ticket.label), ` · ${text(`status_${ticket.status}`)}${ticket.counter ? ` · ${text("counter")} ${ticket.counter}` : ""}`),
     el("p", { class: "soft" }, `${language === "en" ? ticket.service_name_en : ticket.service_name} · ${text("took_at", { time: clock(ticket.issued_at) })}`),
+    wishWords(ticket, state.languages) ? el("p", {}, icon("hand-helping"), wishWords(ticket, state.languages)) : null,
     el("div", { class: "acts" }, acts));
 }
 
@@ -126,7 +129,8 @@ async function refresh() {
   refreshTimer = null;
   try {
     const answer = await api.get("/services");
-    Object.assign(state, { services: answer.services, clock: siteClock(answer.site.now), day: answer.site.business_day });
+    Object.assign(state, { services: answer.services, clock: siteClock(answer.site.now), day: answer.site.business_day, languages: answer.help.interpreter_languages });
+    state.waiting = (await api.get(`/tickets?status=waiting&business_day=${state.day}&limit=500`)).tickets;
   } catch { /* the next event asks again */ }
   show();
 }

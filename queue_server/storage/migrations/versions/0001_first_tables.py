@@ -56,6 +56,9 @@ def upgrade() -> None:
         sa.Column("viewing_metres", sa.Float(), nullable=True),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("revoked_at", Instant(), nullable=True),
+        sa.Column("seen_at", Instant(), nullable=True),
+        sa.Column("version", sa.String(length=16), nullable=True),
+        sa.Column("screen", sa.String(length=12), nullable=True),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_device_site_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_device")),
         sa.UniqueConstraint("site_id", "name", name=op.f("uq_device_site_id_name")),
@@ -118,6 +121,8 @@ def upgrade() -> None:
         sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("issued_by", sa.String(length=24), nullable=False),
         sa.Column("follow_hash", sa.String(length=64), nullable=False),
+        sa.Column("help", sa.String(length=12), nullable=True),
+        sa.Column("help_language", sa.String(length=12), nullable=True),
         sa.CheckConstraint(
             "status IN ('waiting','called','serving','on_hold','served','no_show','cancelled','expired')",
             name=op.f("ck_ticket_status"),

@@ -1,0 +1,24 @@
+// What citizens asked for when they took the number: help, an interpreter, several people.
+
+import { el, icon } from "/look/dom.js";
+import { clock } from "/pages/format.js";
+import { language, text } from "/pages/session.js";
+
+/** In a few words, empty when nothing was asked for. languages: of GET /services. */
+export function wishWords(ticket, languages) {
+  const tongue = languages.find((one) => one.code === ticket.help_language);
+  const name = tongue && (language === "en" ? tongue.name_en : tongue.name);
+  return [
+    ticket.help ? text(`help_${ticket.help}`) + (name ? `: ${name}` : "") : null,
+    ticket.party_size > 1 ? text("party_n", { n: ticket.party_size }) : null,
+  ].filter(Boolean).join(" · ");
+}
+
+/** Those who wait and need somebody, the longest wait first; nothing when there are none. */
+export function viewHelp(waiting, languages) {
+  const some = waiting.filter((one) => one.help !== null);
+  if (some.length === 0) return null;
+  return el("div", { class: "panel helped", role: "status" },
+    el("h2", {}, icon("hand-helping"), text("help_wanted")),
+    some.map((one) => el("p", { "data-key": one.id }, el("b", {}, one.label), ` ${wishWords(one, languages)} · ${text("took_at", { time: clock(one.issued_at) })}`)));
+}
