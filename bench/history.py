@@ -16,7 +16,10 @@ def fill(file: Path, tickets: int) -> None:
     connection.execute("PRAGMA synchronous=OFF")
     connection.execute("BEGIN")
     connection.executemany(
-        "INSERT INTO ticket VALUES (?,1,?,?,?,?,0,'served','vi',1,NULL,?,1,'due_first',?,?,?,?,?,?,?,0,?,'bench',?)",
+        "INSERT INTO ticket (id, site_id, business_day, prefix, number, service, priority, status, language, party_size,"
+        " counter, calls, queue_reason, issued_at, joined_at, serve_by, period_started_at, called_at, began_at,"
+        " ended_at, closed_by_system, sequence, issued_by, follow_hash)"
+        " VALUES (?,1,?,?,?,?,0,'served','vi',1,?,1,'due_first',?,?,?,?,?,?,?,0,?,'bench',?)",
         (_ticket(number) for number in range(1, tickets + 1)),
     )
     connection.executemany(

@@ -42,6 +42,7 @@ from queue_server.web import (
     staff_pages,
 )
 from queue_server.web.api import Api
+from queue_server.web.limits import Turnstile
 from queue_server.web.problems import HttpRefusal
 from queue_server.web_push import WebPush, public_key
 
@@ -139,6 +140,7 @@ def _wrap(flask: Flask, trusted_proxies: int) -> None:
 def _mount_api(flask: Flask, run: Runner, realtime: Realtime, database: Database, settings: Settings) -> Api:
     names = ("session", "citizen", "counter", "reception", "dossiers", "printing", "live", "administration", "kiosks")
     apis = {name: Api(name, run) for name in names}
+    apis["citizen"] = Api("citizen", run, Turnstile(at_once=settings.citizens_at_once))
     flask.register_blueprint(session.blueprint(apis["session"]))
     flask.register_blueprint(
         citizen.blueprint(

@@ -25,6 +25,7 @@ _WHOLE_NUMBERS = (
     "port",
     "tickets_per_second",
     "tickets_burst",
+    "citizens_at_once",
     "max_body_bytes",
     "screens",
     "trusted_proxies",
@@ -42,7 +43,8 @@ class Settings:
     `database_url` is SQLite in `data_dir` unless given; `redis_url` and `public_url` are None
     where there are none. Both may hold a password: for a reader take `shown_database_url`.
     `push_also` is a push service that may have an address of any kind.
-    Rates are tickets a second and tickets at once, for one device.
+    Rates are tickets a second and tickets at once, for one device; `citizens_at_once` are requests of
+    kiosks and phones that a process serves at a time, the rest is told to come again.
     """
 
     data_dir: Path
@@ -55,6 +57,7 @@ class Settings:
     tickets_burst: int = 20
     max_body_bytes: int = 65536
     screens: int = 4000
+    citizens_at_once: int = 40
     trusted_proxies: int = 0
     push_also: str | None = None
 

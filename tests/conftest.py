@@ -73,8 +73,9 @@ class Office:
         *,
         always_open: bool = False,
         public_url: str | None = "https://q.example.vn",
+        **settings: Any,
     ) -> None:
-        self.settings = Settings(data_dir=folder, database_url=databases.url(folder), public_url=public_url)
+        self.settings = Settings(data_dir=folder, database_url=databases.url(folder), public_url=public_url, **settings)
         initialise(self.settings, load_centre(CONFIG / "centre.toml"), always_open=always_open)
         self.clock = Clock()
         self._opened = open_installation(self.settings)

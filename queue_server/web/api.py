@@ -15,6 +15,7 @@ from queue_server.domain.permissions import Permission, is_granted
 from queue_server.use_cases.accounts import Caller, caller_of_session, caller_of_token
 from queue_server.use_cases.runner import Runner
 from queue_server.use_cases.tokens import csrf_token
+from queue_server.web.limits import Turnstile
 from queue_server.web.problems import HttpRefusal
 
 ROOT = "/api/v1"
@@ -41,10 +42,15 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """Collects the routes of one actor's module into a blueprint."""
+    """Collects the routes of one actor's module into a blueprint.
+
+    With a `turnstile` only so many devices and phones are served at a time; people with a session
+    always are: an officer goes on working while kiosks are asked to wait.
+    """
 
     name: str
     run: Runner
+    turnstile: Turnstile | None = None
     routes: list[Route] = field(default_factory=list)
 
     def blueprint(self) -> Blueprint:
@@ -86,6 +92,14 @@ class Api:
 
             @wraps(handler)
             def view(**parts: Any) -> Response:
+                if self.turnstile is None or _is_person():
+                    return answer(**parts)
+                with self.turnstile.entered() as has_room:
+                    if not has_room:
+                        raise HttpRefusal(503, "overloaded", retry_after=2)
+                    return answer(**parts)
+
+            def answer(**parts: Any) -> Response:
                 caller = self._admit(permission)
                 if any(isinstance(part, int) and part > LARGEST_NUMBER for part in parts.values()):
                     raise NotFound()
@@ -127,6 +141,11 @@ class Api:
             g.caller = identify(self.run, request.headers.get("Authorization"), request.cookies)
         found: Caller | None = g.caller
         return found
+
+
+def _is_person() -> bool:
+    """Whether a session is shown, valid or not; asked before anything that costs."""
+    return "Authorization" not in request.headers and any(request.cookies.get(name) for name in COOKIES)
 
 
 def identify(run: Runner, authorization: str | None, cookies: Mapping[str, str]) -> Caller | None:

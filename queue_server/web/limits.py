@@ -1,6 +1,8 @@
 """Limits against floods and guessing, kept in memory by each process: a token bucket a device, failures an address."""
 
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +39,29 @@ class TokenBuckets:
             return False
         bucket.tokens -= 1
         return True
+
+
+class Turnstile:
+    """So many requests at a time; the rest is told at once to come again, which costs next to nothing.
+
+    A line that grows without end makes everybody wait ever longer, and nobody is served sooner by it.
+    """
+
+    def __init__(self, *, at_once: int) -> None:
+        self._at_once = at_once
+        self._inside = 0
+
+    @contextmanager
+    def entered(self) -> Iterator[bool]:
+        """Inside as long as the context lasts; False when there is no room."""
+        if self._inside >= self._at_once:
+            yield False
+            return
+        self._inside += 1
+        try:
+            yield True
+        finally:
+            self._inside -= 1
 
 
 class FailureLimit:
