@@ -3,13 +3,29 @@
 import argparse
 import os
 import platform
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.measures import MEASURES, QUICK, WHOLE, Row
+from bench.measures import MEASURES, QUICK, WHOLE
+from bench.rows import Row
 
 REPORT = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
+
+
+_SECTION = re.compile(r"^## (\w+)\n\n(.*?)\n(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+_HEAD = """# Performance
+
+Written by `./dev bench`; each part says when and where it was measured. Load generator and server run on the same
+machine. Machines differ and are noisy: ratios count, and each figure is taken in the same run as what it is held
+against.
+
+What limits one process: the core it runs on. Of the time of a ticket about a third is the web server, the credential
+and the JSON (the empty route), about a fifth the write-ahead log (some 20 pages of 4 kB and one sync) and the rest the
+dozen statements and the rules. A push costs 10–20 µs a board; commits that share a turn of the event loop are pushed
+together. On a busy or slow disk the sync is all that counts: see the bare commits.
+"""
 
 
 def main() -> int:
@@ -19,54 +35,47 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="short, judges nothing, writes nothing")
     options = parser.parse_args()
     scale = QUICK if options.quick else WHOLE
-    rows: list[Row] = []
+    found: dict[str, list[Row]] = {}
     for name in options.names or MEASURES:
         print(f"{name} ...", file=sys.stderr, flush=True)
-        for row in MEASURES[name](scale):
+        found[name] = MEASURES[name](scale)
+        for row in found[name]:
             print(f"{row.what}: {row.measured}" + (f"   [{row.limit}]" if row.limit else ""), flush=True)
-            rows.append(row)
     if options.quick:
         return 0
-    if not options.names:
-        REPORT.write_text(report(rows), encoding="utf-8")
-    return int(any(row.is_held is False for row in rows))
+    before = REPORT.read_text(encoding="utf-8") if REPORT.exists() else ""
+    REPORT.write_text(report(found, before), encoding="utf-8")
+    return int(any(row.is_held is False for rows in found.values() for row in rows))
 
 
-def report(rows: list[Row]) -> str:
-    """The measures as a page."""
+def report(found: dict[str, list[Row]], before: str) -> str:
+    """The page: what was measured now, and of the page before what was not measured again."""
+    kept = dict(_SECTION.findall(before))
+    sections = [
+        f"## {name}\n\n{_section(name, found[name]) if name in found else kept[name]}\n"
+        for name in MEASURES
+        if name in found or name in kept
+    ]
+    return "\n".join([_HEAD, *sections])
+
+
+def _section(name: str, rows: list[Row]) -> str:
     machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
     verdict = {True: "held", False: "**not held**", None: ""}
-    lines = [
-        "# Performance",
-        "",
-        f"Written by `./dev bench` on {datetime.now(UTC):%Y-%m-%d}: {machine}, load generator and server on the same",
-        "machine, SQLite. Machines differ and are noisy: ratios count, and each figure is taken in the same run as what",
-        "it is held against. One measure alone: `./dev bench issue|fanout|history|idle`.",
-        "",
-        "| what | measured | limit | |",
-        "|---|---|---|---|",
-        *(f"| {row.what} | {row.measured} | {row.limit} | {verdict[row.is_held]} |" for row in rows),
-        "",
-        "What the measures are:",
-        "",
-        "- **issue**: `POST /tickets` on keep-alive connections, each as fast as it is answered; the empty route has the",
-        "  same mould (credential looked up, body parsed, JSON answered) on the same server and does nothing. Every ticket",
-        "  is durable (synchronous=FULL), logged, has its print job, and is pushed to 50 boards before the next.",
-        "- **fanout**: an event of a usual size from the instant it is handed to the sockets until the last board has it;",
-        "  the bare broadcast is the `websockets` library's own, to as many clients of the same kind. A call is measured",
-        "  from before its request is sent.",
-        "- **history**: two servers, one with few and one with many old tickets, periods and events, asked in turn, five",
-        "  rounds; medians of one client's requests.",
-        "- **idle**: boards that hear nothing but the heartbeat every 5 s.",
-        "",
-        "What limits: the one core the server runs on. Of the time of a ticket about a third is the web server, the",
-        "credential and the JSON (the empty route), about a fifth the write-ahead log (some 20 pages of 4 kB and one",
-        "fsync) and the rest the dozen statements and the rules. A push costs 10–20 µs a board; commits that share a",
-        "turn of the event loop are pushed together, so that it hardly counts under load. On a busy or slow disk the",
-        "fsync is all that counts: see the bare commits.",
-        "",
-    ]
-    return "\n".join(lines)
+    about = " ".join((MEASURES[name].__doc__ or "").split())
+    table = [f"| {row.what} | {row.measured} | {row.limit} | {verdict[row.is_held]} |" for row in rows]
+    return "\n".join(
+        [
+            about,
+            "",
+            f"`./dev bench {name}`, {datetime.now(UTC):%Y-%m-%d}, {machine}.",
+            "",
+            "| what | measured | limit | |",
+            "|---|---|---|---|",
+            *table,
+            "",
+        ]
+    )
 
 
 if __name__ == "__main__":

@@ -16,10 +16,11 @@ class Board(asyncio.Protocol):
     `note` None: it looks at nothing but heartbeats, as 50 boards that read all would take a core to themselves.
     """
 
-    def __init__(self, address: str, token: str | None, note: Note | None) -> None:
+    def __init__(self, address: str, token: str | None, note: Note | None, *, is_phone: bool = False) -> None:
         self._address = urlsplit(address)
         self._token = token
         self._note = note
+        self._word = "follow" if is_phone else "token"
         self._buffer = bytearray()
         self._is_open = False
         self._joined: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -79,7 +80,7 @@ class Board(asyncio.Protocol):
         if message == b"2":
             self._send(b"3")
         elif message.startswith(b"0{") and self._token is not None:
-            self._send(b'40{"token":"%s"}' % self._token.encode())
+            self._send(f'40{{"{self._word}":"{self._token}"}}'.encode())
         elif message.startswith(b'42["snapshot"'):
             self._joined.set_result(None)
         elif self._note is not None:

@@ -9,29 +9,29 @@ MICROSECONDS = 1_000_000
 FIRST_DAY = date(2024, 1, 2)
 
 
-def fill(file: Path, tickets: int) -> None:
+def fill(file: Path, tickets: int, *, site: int = 1) -> None:
     """Write `tickets` served tickets of days gone by. The server must not run."""
     connection = sqlite3.connect(file, isolation_level=None)
     connection.execute("PRAGMA foreign_keys=OFF")
     connection.execute("PRAGMA synchronous=OFF")
     connection.execute("BEGIN")
     connection.executemany(
-        "INSERT INTO ticket (id, site_id, business_day, prefix, number, service, priority, status, language, party_size,"
-        " counter, calls, queue_reason, issued_at, joined_at, serve_by, period_started_at, called_at, began_at,"
-        " ended_at, closed_by_system, sequence, issued_by, follow_hash)"
-        " VALUES (?,1,?,?,?,?,0,'served','vi',1,?,1,'due_first',?,?,?,?,?,?,?,0,?,'bench',?)",
+        "INSERT INTO ticket (id, site_id, business_day, prefix, number, service, priority, status, language,"
+        " party_size, counter, calls, queue_reason, issued_at, joined_at, serve_by, period_started_at, called_at,"
+        " began_at, ended_at, closed_by_system, sequence, issued_by, follow_hash)"
+        f" VALUES (?,{site:d},?,?,?,?,0,'served','vi',1,?,1,'due_first',?,?,?,?,?,?,?,0,?,'bench',?)",
         (_ticket(number) for number in range(1, tickets + 1)),
     )
     connection.executemany(
         "INSERT INTO period (site_id, business_day, ticket_id, status, service, counter, started_at, ended_at) "
-        "VALUES (1, ?, ?, 'serving', ?, ?, ?, ?)",
+        f"VALUES ({site:d}, ?, ?, 'serving', ?, ?, ?, ?)",
         (_period(number) for number in range(1, tickets + 1)),
     )
     connection.executemany(
-        "INSERT INTO event VALUES (1, ?, ?, 'ticket_finished', ?, ?, 'bench', ?)",
+        f"INSERT INTO event VALUES ({site:d}, ?, ?, 'ticket_finished', ?, ?, 'bench', ?)",
         (_event(number) for number in range(1, tickets + 1)),
     )
-    connection.execute("UPDATE site SET last_sequence = ? WHERE id = 1", (tickets,))
+    connection.execute("UPDATE site SET last_sequence = ? WHERE id = ?", (tickets, site))
     connection.execute("COMMIT")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()

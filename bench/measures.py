@@ -3,38 +3,18 @@
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from bench.bare import bare_broadcast, bare_commits
 from bench.clients import Boards, hammer
 from bench.history import fill
+from bench.load import load
+from bench.province import province
+from bench.rows import Row, Scale
 from bench.server import BenchServer
 from tests.faults.history import Wire
 
-
-@dataclass(frozen=True)
-class Row:
-    """A figure beside its limit; `is_held` None where a figure has none."""
-
-    what: str
-    measured: str
-    limit: str = ""
-    is_held: bool | None = None
-
-
-@dataclass(frozen=True)
-class Scale:
-    """How long and how much: a whole run, or a quick one that only shows that the bench works."""
-
-    seconds: float
-    rounds: int
-    clients: tuple[int, ...]
-    boards: tuple[int, ...]
-    old_tickets: tuple[int, int]
-
-
 WHOLE = Scale(seconds=5.0, rounds=30, clients=(1, 8, 32), boards=(50, 200), old_tickets=(10_000, 1_000_000))
-QUICK = Scale(seconds=0.7, rounds=5, clients=(8,), boards=(20,), old_tickets=(1_000, 10_000))
+QUICK = Scale(seconds=0.7, rounds=5, clients=(8,), boards=(20,), old_tickets=(1_000, 10_000), is_quick=True)
 
 
 def issue(scale: Scale) -> list[Row]:
@@ -197,4 +177,6 @@ MEASURES: dict[str, Callable[[Scale], list[Row]]] = {
     "fanout": fanout,
     "history": history,
     "idle": idle,
+    "load": load,
+    "province": province,
 }

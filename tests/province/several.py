@@ -1,6 +1,6 @@
 """An installation as a province runs it: two processes over one PostgreSQL and one Redis, behind nginx."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -29,7 +29,9 @@ class Province:
         self.postgresql = postgresql
         self.redis = Redis(folder / "redis")
         self.redis.start()
-        first = LiveServer(folder / "data", PostgresqlCopies(postgresql).url(folder / "data"))
+        url = PostgresqlCopies(postgresql).url(folder / "data")
+        self.database_name = url.rpartition("/")[2]
+        first = LiveServer(folder / "data", url)
         first.environment |= {"QUEUE_REDIS_URL": self.redis.url, "QUEUE_TRUSTED_PROXIES": "1"}
         self.servers = [first, OneOfSeveral(first)]
         self.nginx = Nginx(folder / "nginx", [server.port for server in self.servers])
@@ -60,10 +62,13 @@ class Province:
 
 
 @contextmanager
-def running_province(folder: Path, *, is_durable: bool = False) -> Iterator[Province]:
-    """A province at work in a folder of the test's; `is_durable` syncs as a real one does."""
+def running_province(
+    folder: Path, *, is_durable: bool = False, before: Callable[[Province], None] = lambda _: None
+) -> Iterator[Province]:
+    """A province at work in this folder; `is_durable` syncs as a real one does. `before` may enter more people."""
     with ExitStack() as stack:
         province = Province(folder, stack.enter_context(postgresql_server(is_durable=is_durable)))
         stack.callback(province.stop)
+        before(province)
         province.start()
         yield province
