@@ -32,7 +32,7 @@ function queues() {
 function show() {
   const rows = queues();
   draw(root, viewTop({ user: state.user, name: "floor", isLost: state.isLost, now: state.clock?.text() }),
-    el("main", { class: "floor" }, viewSums(rows), el("div", { class: "halves" }, viewQueues(rows), viewCounters()), viewKiosks(state.kiosks), viewBelow()));
+    el("main", { class: "floor" }, viewSums(rows), viewKiosks(state.kiosks), el("div", { class: "halves" }, viewQueues(rows), viewCounters()), viewBelow()));
 }
 
 function viewSums(rows) {
