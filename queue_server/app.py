@@ -1,34 +1,31 @@
 """Composition root: knows every part, owns the one clock, mounts the edges' pages."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import display
 import kiosk
 import printer
-from queue_server import public_days
-from queue_server.domain.errors import DomainError, NotFound
+from queue_server import every_answer, public_days
+from queue_server.domain.errors import NotFound
 from queue_server.domain.permissions import Permission, is_granted
 from queue_server.realtime import Realtime
 from queue_server.schedule import Schedule
 from queue_server.screen_socket import ScreenSockets
 from queue_server.secret_file import read_secret
 from queue_server.settings import PROJECT, Settings
-from queue_server.storage.database import Database, DatabaseUnavailable
+from queue_server.storage.database import Database
 from queue_server.use_cases import printing as print_use_cases
 from queue_server.use_cases.runner import Installation, Runner
 from queue_server.web import (
     administration,
     citizen,
-    compression,
     counter,
     dossiers,
     health,
@@ -36,35 +33,13 @@ from queue_server.web import (
     live,
     openapi,
     printing,
-    problems,
     reception,
     session,
     staff_pages,
 )
 from queue_server.web.api import Api
 from queue_server.web.limits import Turnstile
-from queue_server.web.problems import HttpRefusal
 from queue_server.web_push import WebPush, public_key
-
-log = logging.getLogger("queue_server")
-unavailable_log = logging.getLogger("queue_server.database")
-
-_POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-_HEADERS = {
-    "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "X-Robots-Tag": "noindex",
-}
-_PUBLIC_FILES = ("/look/", "/kiosk/static/", "/display/static/", "/pages/", "/print-preview/static/")
-# Tokens of citizens in paths never reach a log.
-_TOKEN_PATHS = ("/t/", "/d/", "/api/v1/follow/", "/api/v1/track/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +86,7 @@ def create_server(
     )
     api = _mount_api(flask, run, realtime, database, settings)
     _mount_pages(flask, run, api, settings)
-    _answer_errors(flask)
-    _harden(flask)
+    every_answer.prepare(flask)
     realtime.serve(api, redis_url=settings.redis_url)
     _wrap(flask, settings.trusted_proxies)
     web_push = WebPush(run=run, secret=push_secret, spawn=spawn)
@@ -203,74 +177,3 @@ def _send(folder: Path, filename: str) -> Response:
     from flask import send_from_directory
 
     return send_from_directory(folder, filename)
-
-
-class _Seldom(logging.Filter):
-    """Lets one line through every so many seconds: all screens ask at once, and a log must not fill the disk."""
-
-    every_seconds = 5.0
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._last = 0.0
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Whether the line is written; a clock set back never silences it for long."""
-        if 0 <= record.created - self._last < self.every_seconds:
-            return False
-        self._last = record.created
-        return True
-
-
-def _answer_errors(flask: Flask) -> None:
-    if not unavailable_log.filters:
-        unavailable_log.addFilter(_Seldom())
-
-    @flask.errorhandler(DomainError)
-    def refused(error: DomainError) -> Response:
-        return problems.of_domain(error)
-
-    @flask.errorhandler(HttpRefusal)
-    def refused_by_web(error: HttpRefusal) -> Response:
-        return problems.respond(error.status, error.code, retry_after=error.retry_after)
-
-    @flask.errorhandler(DatabaseUnavailable)
-    def unavailable(error: DatabaseUnavailable) -> Response:
-        unavailable_log.error("database unavailable: %s", str(error)[:200])
-        return problems.respond(503, "database_unavailable")
-
-    @flask.errorhandler(HTTPException)
-    def not_served(error: HTTPException) -> Response:
-        codes = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "wrong_media_type"}
-        status = error.code or 500
-        if 300 <= status < 400:
-            return error.get_response()  # type: ignore[return-value]
-        return problems.respond(status, codes.get(status, "malformed_request"), facts={"what": "page"})
-
-    @flask.errorhandler(Exception)
-    def failed(error: Exception) -> Response:
-        log.exception("%s %s failed: %s", request.method, masked_path(request.path), type(error).__name__)
-        return problems.respond(500, "server_error")
-
-
-def masked_path(path: str) -> str:
-    """A path as logs may hold it: tokens of citizens are left out."""
-    for prefix in _TOKEN_PATHS:
-        if path.startswith(prefix):
-            return f"{prefix}…"
-    return "".join(letter if letter.isprintable() else "?" for letter in path)
-
-
-def _harden(flask: Flask) -> None:
-    @flask.after_request
-    def with_headers(response: Response) -> Response:
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
-        if request.path.startswith(_PUBLIC_FILES):
-            response.headers["Cache-Control"] = "no-cache"  # kept, but asked for again: an upgrade shows at once
-            compression.pack(response)
-        else:
-            response.headers["Cache-Control"] = "no-store"
-        if request.is_secure:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        return response

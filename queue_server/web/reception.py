@@ -12,7 +12,8 @@ from queue_server.domain.permissions import Permission
 from queue_server.use_cases import counter, listing, printing, rating, reports
 from queue_server.use_cases.accounts import Caller
 from queue_server.web import answers, bodies, paper_answers
-from queue_server.web.api import Api, query_number
+from queue_server.web.api import Api
+from queue_server.web.input import query_number
 
 MOST = 500
 PAGE = ("business_day", "after", "limit")
