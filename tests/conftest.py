@@ -1,7 +1,7 @@
 """Fixtures of the whole suite: a small centre, a server in this process with a clock one can turn."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,9 +14,11 @@ from playwright.sync_api import Browser, sync_playwright
 
 from queue_server.app import Server, create_server
 from queue_server.centre_file import load_centre
+from queue_server.domain.centre import SiteSettings
 from queue_server.domain.permissions import DeviceKind, Role
 from queue_server.installation import COMMAND_LINE, add_device, initialise, open_installation, site_id
 from queue_server.settings import CONFIG, Settings
+from queue_server.storage import catalogue
 from queue_server.use_cases import accounts
 from queue_server.use_cases.accounts import NewDevice
 from tests.databases import Databases, PostgresqlCopies, SqliteFiles, postgresql_server
@@ -124,6 +126,12 @@ class Office:
     def anyone(self) -> Client:
         """Somebody without a credential."""
         return Client(self.server.flask.test_client(use_cookies=False))
+
+    def change_site(self, change: Callable[[SiteSettings], SiteSettings]) -> None:
+        """Let the site have other settings, as when its file is loaded anew."""
+        with self.server.database.write(self.site) as tx:
+            settings, always_open = catalogue.read_settings(tx, site_id=self.site)
+            catalogue.change_site(tx, site_id=self.site, settings=change(settings), always_open=always_open)
 
     def listen(self) -> Any:
         """A new board on the live feed that has its snapshot; `get_received()` gives what it heard since then."""

@@ -1,11 +1,22 @@
 """Fixtures of the fault tests."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.conftest import Office
+from tests.databases import SqliteFiles
 from tests.faults.extent import FIGURES
 from tests.faults.single_pc import SinglePc
+
+
+@pytest.fixture
+def sqlite_office(tmp_path: Path) -> Iterator[Office]:
+    """An office in this process whose file a test may lock, fill and look into."""
+    made = Office(tmp_path, SqliteFiles())
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="package")

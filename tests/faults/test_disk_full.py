@@ -111,12 +111,12 @@ def test_a_start_on_a_read_only_disk_reads_refuses_and_recovers(pc: SinglePc, sm
         tell(f"at work {seconds:.3f} s after the disk is writable")
 
 
-def test_a_database_that_turns_read_only_is_a_clear_503_and_recovers(office: Office) -> None:
-    kiosk = office.kiosk()
+def test_a_database_that_turns_read_only_is_a_clear_503_and_recovers(sqlite_office: Office) -> None:
+    kiosk = sqlite_office.kiosk()
     assert kiosk.post("/tickets", {"service": "A"}, key="1").status_code == 201
     is_read_only = True
 
-    @event.listens_for(office.server.database._engine, "checkout")
+    @event.listens_for(sqlite_office.server.database._engine, "checkout")
     def turn(connection: object, _record: object, _proxy: object) -> None:
         connection.execute(f"PRAGMA query_only={int(is_read_only)}").close()  # type: ignore[attr-defined]
 

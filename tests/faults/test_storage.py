@@ -1,7 +1,6 @@
 """A database that cannot be written: a clear refusal, nothing lost, and work goes on when it can again."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -10,17 +9,8 @@ import pytest
 from sqlalchemy import event
 
 from tests.conftest import Office
-from tests.databases import SqliteFiles
 
 pytestmark = pytest.mark.faults
-
-
-@pytest.fixture
-def sqlite_office(tmp_path: Path) -> Iterator[Office]:
-    """An office whose file a test may lock, fill and look into."""
-    made = Office(tmp_path, SqliteFiles())
-    yield made
-    made.close()
 
 
 def test_a_full_disk_is_a_clear_503_and_recovers_without_restart(sqlite_office: Office) -> None:

@@ -1,8 +1,11 @@
 """What a kiosk asks besides a number: papers, a dossier's state, help, limits, signs of life."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 
+from queue_server.domain.centre import SiteSettings
 from queue_server.domain.permissions import DeviceKind, Role
 from tests.conftest import Client, Office
 
@@ -128,9 +131,10 @@ def test_a_phone_number_is_kept_for_the_day_only(office: Office) -> None:
 
 
 def test_a_service_that_is_full_says_so(office: Office) -> None:
-    change(
-        office, "UPDATE site SET settings = json_set(settings, '$.services[0].daily_limit', 1), catalogue_version = 2"
-    )
+    def with_limit(site: SiteSettings) -> SiteSettings:
+        return replace(site, services=(replace(site.services[0], daily_limit=1), *site.services[1:]))
+
+    office.change_site(with_limit)
     kiosk = office.kiosk()
     before = kiosk.get("/services").json["services"]
     assert (before[0]["left_today"], before[0]["is_full"], before[1]["left_today"]) == (1, False, None)
@@ -154,7 +158,10 @@ def test_staff_see_whether_a_kiosk_is_alive_has_paper_and_which_page_it_runs(off
 
 
 def test_paper_out_is_seen_by_staff_and_by_the_kiosk_until_the_slip_comes_out(office: Office) -> None:
-    change(office, "UPDATE site SET settings = json_set(settings, '$.printers[0].address', 'tcp://10.0.0.20:9100')")
+    def with_printer(site: SiteSettings) -> SiteSettings:
+        return replace(site, printers=(replace(site.printers[0], address="tcp://10.0.0.20:9100"), *site.printers[1:]))
+
+    office.change_site(with_printer)
     kiosk, leader = office.kiosk(), office.person(Role.SUPERVISOR)
     agent = office.device(DeviceKind.AGENT, printer="kiosk-1")
     assert leader.get("/kiosks").json["kiosks"][0]["paper"] in ("ok", "preview")
