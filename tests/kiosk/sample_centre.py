@@ -198,7 +198,7 @@ def _wait(low: int, high: int) -> Json:
 
 def _groups() -> list[Json]:
     return [
-        {"code": "elderly", "name": "Từ 60 tuổi", "name_en": "Aged 60 and over", "icon": "elderly"},
+        {"code": "elderly", "name": "Từ 60 tuổi", "name_en": "60 and over", "icon": "elderly"},
         {"code": "pregnant", "name": "Mang thai", "name_en": "Pregnant", "icon": "pregnant"},
         {"code": "disabled", "name": "Khuyết tật", "name_en": "Disabled", "icon": "accessibility"},
     ]
