@@ -44,6 +44,8 @@ class Crowd:
             [Line(self._port(n + i), token) for n, token in enumerate(s.kiosks)] for i, s in enumerate(sites)
         ]
         self._waiting = 0
+        # Officers press when somebody waits, as people do; hundreds of them asking all the time would be the load.
+        self._lines = [asyncio.Semaphore(0) for _ in sites]
         self._calls: dict[int, float] = {}
         self._phones: list[Board] = []
         self._issued: list[bytes] = []
@@ -59,7 +61,7 @@ class Crowd:
             for name, counter in site.officers:
                 line = Line(self._port(place + counter))
                 await line.sign_in(name)
-                self._officers.append((line, counter))
+                self._officers.append((line, counter, self._lines[place]))
             # The board sits at the other process than most of what it hears.
             await self._screen(self._port(place + 1), site.board, self._note)
             for token in site.tablets:
@@ -105,7 +107,8 @@ class Crowd:
         return self.told
 
     async def _take_number(self, came_at: float, number: int, favourite: bool) -> None:
-        kiosks = self._chance.choice(self._kiosks)
+        place = self._chance.randrange(len(self._kiosks))
+        kiosks = self._kiosks[place]
         services = "ACEGHKLMNR"
         service = "A" if favourite and self._chance.random() < 10 / 19 else self._chance.choice(services)
         body = f'{{"service":"{service}"}}'.encode()
@@ -114,6 +117,7 @@ class Crowd:
         if status == 201:
             self.told.issue.append(taken)
             self._waiting += 1
+            self._lines[place].release()
             self.told.most_waiting = max(self.told.most_waiting, self._waiting)
             self._issued.append(answer)
         elif status in (429, 503):
@@ -121,13 +125,16 @@ class Crowd:
         else:
             self.told.errors += 1
 
-    async def _serve(self, line: Line, counter: int, until: float) -> None:
-        while time.perf_counter() < until:
+    async def _serve(self, line: Line, counter: int, somebody: asyncio.Semaphore, until: float) -> None:
+        while (left := until - time.perf_counter()) > 0:
+            try:
+                await asyncio.wait_for(somebody.acquire(), left)
+            except TimeoutError:
+                return
             started = time.perf_counter()
             status, answer = await line.call("POST", f"/counters/{counter}/call-next")
             found = _ID.search(answer)
             if status == 204:
-                await asyncio.sleep(0.2)
                 continue
             if found is None:
                 self.told.errors += 1

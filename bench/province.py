@@ -19,7 +19,7 @@ SPEEDS = (10, 20, 30, 40, 60, 80)  # times a province's usual day
 
 def province(scale: Scale) -> list[Row]:
     """The province at ten times its speed, then faster until the limit is not held; then every number is looked at."""
-    sites, seconds = (6, 3.0) if scale.is_quick else (SITES, 60.0)
+    sites, seconds = (6, 3.0) if scale.is_quick else (SITES, 30.0)
     speeds = SPEEDS[:1] if scale.is_quick else SPEEDS
     people: list[SitePeople] = []
 
