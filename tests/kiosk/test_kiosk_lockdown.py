@@ -16,11 +16,11 @@ from playwright.sync_api import Browser, Error, Page, expect
 
 from tests.kiosk.fake_wire import Wire
 from tests.live_server import free_port
+from tests.privileges import lacks
 
 pytestmark = pytest.mark.browser
 
 DEPLOY = Path(__file__).parents[2] / "config" / "deploy"
-PRIVILEGE = "chromium-policy"
 
 
 def privileged(script: str) -> list[str]:
@@ -30,15 +30,13 @@ def privileged(script: str) -> list[str]:
 
 
 @pytest.fixture
-def locked(browser: Browser, wire: Wire, tmp_path: Path) -> Iterator[Page]:
+def locked(request: pytest.FixtureRequest, browser: Browser, wire: Wire, tmp_path: Path) -> Iterator[Page]:
     """A page of a Chromium that reads the shipped policy, with the wire in place of the example's server."""
     probe = shutil.which("unshare") and subprocess.run(
         privileged("mount -t tmpfs none /etc/chromium"), capture_output=True, check=False
     )
     if not probe or probe.returncode != 0:
-        if PRIVILEGE in os.environ.get("DEV_ALLOW_SKIP", "").split(","):
-            pytest.skip("no right to mount a policy folder, and DEV_ALLOW_SKIP allows it")
-        pytest.fail(f"this test mounts a policy folder and may not; DEV_ALLOW_SKIP={PRIVILEGE} leaves it out")
+        lacks(request, "the right to mount a policy folder")
     policy = json.loads((DEPLOY / "kiosk-policy.json").read_text("utf-8")) | {"URLAllowlist": [wire.origin]}
     # Without developer tools nothing can drive the browser, this test no more than a stranger.
     del policy["DeveloperToolsAvailability"]

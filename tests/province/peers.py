@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from pathlib import Path
 
 from tests.live_server import ROOT, free_port
@@ -14,7 +15,7 @@ ANSWERS_WITHIN_SECONDS = 10.0
 ENDS_WITHIN_SECONDS = 10.0
 
 
-class Peer:
+class Peer(ABC):
     """A program on a port, started, killed and started again on the same port."""
 
     def __init__(self, folder: Path) -> None:
@@ -22,9 +23,9 @@ class Peer:
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
+    @abstractmethod
     def command(self) -> list[str]:
         """What is started."""
-        raise NotImplementedError
 
     def start(self) -> None:
         """Start it and wait until its port takes a connection."""
