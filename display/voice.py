@@ -35,6 +35,8 @@ def spoken(text: str, *, language: str, folder: Path) -> Path:
     while not clip.exists():
         # All boards of a hall ask for a new call in the same moment: one makes it, the others wait for that one.
         with _making_lock:
+            if clip.exists():  # made between the look above and this lock
+                break
             made = _making.get(clip)
             is_mine = made is None
             if made is None:

@@ -154,7 +154,6 @@ function newPaper(job, name) {
   link.href = `/print-preview/${job.id}.png?width=${width}`;
   const image = document.createElement("img");
   image.alt = fill(texts.picture, { what: name });
-  image.loading = "lazy";
   image.addEventListener("error", () => link.replaceWith(element("p", "slip-broken", texts.broken)), { once: true });
   image.src = link.href;
   link.append(image);

@@ -37,7 +37,7 @@ class Hall:
         )
         self._contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: self.faults.append(f"{path}: {error}"))
         page.on(
             "console",
@@ -157,7 +157,7 @@ def test_a_morning_from_the_kiosk_to_the_figures(hall: Hall) -> None:
     expect(figures.locator(".levels")).to_contain_text("1/1")
     hall.picture(figures, "reports")
     preview = hall.sign_in("ha", "/print-preview")
-    expect(preview.locator("img").first).to_be_visible()
+    expect(preview.locator(".slip img").first).to_have_js_property("naturalWidth", 576)
     hall.picture(preview, "print-preview")
     hall.slip(preview)
     assert hall.faults == []

@@ -45,7 +45,7 @@ def open_page(browser: Browser, wire: Wire) -> Iterator[OpenPage]:
             page.clock.install()
         if is_socket_refused:
             page.route_web_socket("**/socket.io/**", lambda socket: socket.close())
-        page.set_default_timeout(5000)
+        page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
         page.goto(wire.origin + path)

@@ -37,7 +37,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 def opened(context: BrowserContext, desk: Desk, ticket: dict[str, Any]) -> Page:
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(15_000)
     page.goto(f"{desk.server.url}/t/{ticket['follow_token']}")
     expect(page.locator(".label")).to_have_text(ticket["label"])
     return page
@@ -209,7 +209,7 @@ def test_only_on_consent_is_the_phone_told_when_closed(
     desk.empty()
     ticket = desk.issue()
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(15_000)
     # No push service can be reached from here: the browser's part is stood in for, the rest is real.
     page.add_init_script(
         """(() => {

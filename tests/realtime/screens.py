@@ -31,7 +31,7 @@ class Screen:
             self.client.on(name, lambda body, name=name: self.heard.append((name, body)))
         headers = {"Cookie": cookie} if cookie else {}
         try:
-            self.client.connect(server.url, auth=auth, headers=headers, transports=["websocket"], wait_timeout=5)
+            self.client.connect(server.url, auth=auth, headers=headers, transports=["websocket"], wait_timeout=20)
         except socketio.exceptions.ConnectionError:
             self.close()
             raise
