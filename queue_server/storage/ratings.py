@@ -1,12 +1,14 @@
 """Questions put to citizens and the answers they gave."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from queue_server.domain.model import Channel, Question, QuestionState, Rating
 from queue_server.domain.self_rating import TabletAnswer
+from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import question, rating, ticket
 
 _QUESTION = select(
@@ -16,6 +18,26 @@ _QUESTION = select(
     question.c.asked_at,
     question.c.keep_until,
     question.c.closes_at,
+)
+_OF_TICKET = Prepared(_QUESTION.where(question.c.ticket_id == bindparam("ticket")))
+_ASKED_AT_COUNTER = Prepared(
+    _QUESTION.where(
+        question.c.site_id == bindparam("site"),
+        question.c.counter == bindparam("at_counter"),
+        question.c.state == QuestionState.ASKED.value,
+    ).order_by(question.c.asked_at, question.c.ticket_id)
+)
+_ASKED = ("counter", "state", "asked_at", "keep_until", "closes_at")
+_ASK_AGAIN = Prepared(
+    update(question)
+    .where(question.c.ticket_id == bindparam("ticket"))
+    .values({name: bindparam(f"new_{name}") for name in _ASKED})
+)
+_ASK = Prepared(insert(question), columns=question.c.keys())
+_SET = Prepared(
+    update(question)
+    .where(question.c.ticket_id == bindparam("ticket"))
+    .values(state=bindparam("new_state"), closes_at=bindparam("new_closes_at"))
 )
 _RATING = select(
     rating.c.id,
@@ -37,27 +59,20 @@ def ask(tx: Connection, *, site: int, day: date, asked: Question) -> None:
         "keep_until": asked.keep_until,
         "closes_at": asked.closes_at,
     }
-    again = update(question).where(question.c.ticket_id == asked.ticket).values(values)
-    if tx.execute(again).rowcount == 0:
-        tx.execute(insert(question), {"ticket_id": asked.ticket, "site_id": site, "business_day": day, **values})
+    again = {f"new_{name}": value for name, value in values.items()}
+    if _ASK_AGAIN.run(tx, {"ticket": asked.ticket, **again}) == 0:
+        _ASK.run(tx, {"ticket_id": asked.ticket, "site_id": site, "business_day": day, **values})
 
 
 def find_question(tx: Connection, *, ticket_id: int) -> Question | None:
     """The question of a ticket, or None when none was asked."""
-    row = tx.execute(_QUESTION.where(question.c.ticket_id == ticket_id)).one_or_none()
+    row = _OF_TICKET.first(tx, {"ticket": ticket_id})
     return None if row is None else _question(row)
 
 
 def asked_at_counter(tx: Connection, *, site: int, counter: int) -> list[Question]:
     """Questions of the counter still in state `asked`, oldest first (time may have passed them)."""
-    rows = tx.execute(
-        _QUESTION.where(
-            question.c.site_id == site,
-            question.c.counter == counter,
-            question.c.state == QuestionState.ASKED.value,
-        ).order_by(question.c.asked_at, question.c.ticket_id)
-    )
-    return [_question(row) for row in rows]
+    return [_question(row) for row in _ASKED_AT_COUNTER.rows(tx, {"site": site, "at_counter": counter})]
 
 
 def asked_by(tx: Connection, *, site: int, closing_before: datetime) -> list[Question]:
@@ -80,7 +95,7 @@ def sites_asked_by(tx: Connection, *, closing_before: datetime) -> list[int]:
 
 def set_question(tx: Connection, *, ticket_id: int, state: QuestionState, closes_at: datetime) -> None:
     """Store what became of a question."""
-    tx.execute(update(question).where(question.c.ticket_id == ticket_id).values(state=state.value, closes_at=closes_at))
+    _SET.run(tx, {"ticket": ticket_id, "new_state": state.value, "new_closes_at": closes_at})
 
 
 def find_rating(tx: Connection, *, ticket_id: int) -> Rating | None:
@@ -133,14 +148,15 @@ def tablet_answers(tx: Connection, *, site: int, day: date) -> list[TabletAnswer
     return [TabletAnswer(rating=row[0], counter=row[1], asked_at=row[2], at=row[3]) for row in rows]
 
 
-def _question(row: Any) -> Question:
+def _question(row: Sequence[Any]) -> Question:
+    ticket_id, counter, state, asked_at, keep_until, closes_at = row
     return Question(
-        ticket=row.ticket_id,
-        counter=row.counter,
-        state=QuestionState(row.state),
-        asked_at=row.asked_at,
-        keep_until=row.keep_until,
-        closes_at=row.closes_at,
+        ticket=ticket_id,
+        counter=counter,
+        state=QuestionState(state),
+        asked_at=asked_at,
+        keep_until=keep_until,
+        closes_at=closes_at,
     )
 
 

@@ -19,7 +19,8 @@ def ask(unit: Unit, ticket: Ticket) -> list[Notice]:
         return []
     for older in ratings.asked_at_counter(unit.tx, site=unit.site.id, counter=ticket.counter):
         state, closes_at = rules.make_way(older, unit.now)
-        ratings.set_question(unit.tx, ticket_id=older.ticket, state=state, closes_at=closes_at)
+        if (state, closes_at) != (older.state, older.closes_at):
+            ratings.set_question(unit.tx, ticket_id=older.ticket, state=state, closes_at=closes_at)
     asked = rules.ask(
         ticket=ticket.id,
         counter=ticket.counter,
@@ -44,8 +45,8 @@ def open_at(unit: Unit, counter: int) -> list[records.Record]:
     """The questions a counter's tablet may show now, oldest first."""
     found = []
     for question in ratings.asked_at_counter(unit.tx, site=unit.site.id, counter=counter):
-        ticket = _ticket(unit, question)
-        if rules.is_answerable(question, unit.now) and ticket is not None:
+        ticket = _ticket(unit, question) if rules.is_answerable(question, unit.now) else None
+        if ticket is not None:
             found.append(records.question(unit.site, question, ticket))
     return found
 
