@@ -15,6 +15,9 @@ _ID = re.compile(rb'"id":(\d+)')
 _FOLLOW = re.compile(rb'"follow_token":"([^"]+)"')
 _CALL = re.compile(rb'"kind":"ticket_called".*?"ticket":\{"id":(\d+)')
 GIVES_UP_SECONDS = 15.0
+# Officers could serve so many times as many as come: they keep pace, and do not press as fast as the server answers
+# when thousands wait.
+_PACE = 1.3
 
 
 @dataclass
@@ -92,7 +95,9 @@ class Crowd:
         """
         self.told = Told()
         until = time.perf_counter() + seconds
-        desks = [asyncio.create_task(self._serve(*one, until)) for one in self._officers] if officers else []
+        visit_seconds = len(self._officers) / (per_second * _PACE)
+        working = self._officers if officers else []
+        desks = [asyncio.create_task(self._serve(*one, until, visit_seconds)) for one in working]
         coming: set[asyncio.Task[None]] = set()
         at, number = time.perf_counter(), 0
         while (at := at + self._chance.expovariate(per_second)) < until:
@@ -125,7 +130,9 @@ class Crowd:
         else:
             self.told.errors += 1
 
-    async def _serve(self, line: Line, counter: int, somebody: asyncio.Semaphore, until: float) -> None:
+    async def _serve(
+        self, line: Line, counter: int, somebody: asyncio.Semaphore, until: float, visit_seconds: float
+    ) -> None:
         while (left := until - time.perf_counter()) > 0:
             try:
                 await asyncio.wait_for(somebody.acquire(), left)
@@ -146,6 +153,7 @@ class Crowd:
                 self._meet(int(found[1]), sent_at=started)
             finished, _ = await line.call("POST", f"/tickets/{int(found[1])}/finish")
             self.told.errors += finished not in (200, 409)
+            await asyncio.sleep(max(0.0, started + visit_seconds - time.perf_counter()))
 
     async def follow(self, phones: int) -> None:
         """Have so many phones follow the tickets given last."""
