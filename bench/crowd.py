@@ -155,6 +155,14 @@ class Crowd:
             self.told.errors += finished not in (200, 409)
             await asyncio.sleep(max(0.0, started + visit_seconds - time.perf_counter()))
 
+    def crowd_in(self, times: int) -> None:
+        """From now on citizens ask on so many connections as `times` the kiosks: a kiosk alone asks once at a time,
+        and 30 of them cannot bring more into the server than it serves at once.
+        """
+        for place, site in enumerate(self._sites):
+            tokens = site.kiosks * (times - 1)
+            self._kiosks[place] += [Line(self._port(number + place), token) for number, token in enumerate(tokens)]
+
     async def follow(self, phones: int) -> None:
         """Have so many phones follow the tickets given last."""
         for answer in self._issued[-phones:]:

@@ -14,6 +14,7 @@ from queue_server.settings import load as load_settings
 RATE = 28.0  # tickets a second: 170 times a centre's burst of ten a minute
 KIOSKS, OFFICERS, TABLETS, BOARDS, PHONES = 30, 30, 10, 100, 200
 FILLING = 100.0  # tickets a second while the long line is made
+RUSH = 10  # connections a kiosk when there is too much of all
 ISSUE_P99, BOARD_P99 = 0.3, 0.5  # seconds
 STEPS = (40, 56, 80, 112, 160, 224, 320, 448)
 
@@ -75,6 +76,7 @@ async def _measure(crowd: Crowd, size: Size) -> list[Row]:
 
 
 async def _too_much(crowd: Crowd, per_second: float, seconds: float) -> Row:
+    crowd.crowd_in(RUSH)
     told = await crowd.work(per_second=per_second, seconds=seconds)
     asked = len(told.issue) + len(told.refused)
     return Row(
