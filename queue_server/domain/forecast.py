@@ -107,7 +107,12 @@ def wait_range(hall: Hall, *, service: str, before: Mapping[str, int]) -> WaitRa
     """
     own_pace = hall.paces[service]
     own = _people(own_pace, before.get(service, 0))
-    loads = [_load(hall, counter, service, before) for counter in hall.counters if service in counter.services]
+    shares = {
+        code: _people(hall.paces[code], count / hall.counters_of[code])
+        for code, count in before.items()
+        if count and code != service and code in hall.counters_of
+    }
+    loads = [_load(hall, counter, service, shares) for counter in hall.counters if service in counter.services]
     if _is_one_left_free(own, sorted(load.others.seconds for load in loads if load.is_free), own_pace.mean_seconds):
         return NO_WAIT
     loads = loads or [_Load(_NOTHING, _rest_of_service(own_pace), is_free=False)]
@@ -151,12 +156,12 @@ def _rest_of_service(of: Pace) -> _Work:
     return _Work(rest, variance, rest * rest * cv_squared / of.observations)
 
 
-def _load(hall: Hall, counter: OpenCounter, service: str, before: Mapping[str, int]) -> _Load:
-    others = _NOTHING
-    for code in counter.services:
-        count = before.get(code, 0)
-        if count and code != service:
-            others = others.plus(_people(hall.paces[code], count / hall.counters_of[code]))
+def _load(hall: Hall, counter: OpenCounter, service: str, shares: Mapping[str, _Work]) -> _Load:
+    """`shares`: what each other line asks of every counter that serves it."""
+    asked = [shares[code] for code in counter.services if code in shares]
+    others = _Work(
+        sum(work.seconds for work in asked), sum(work.variance for work in asked), sum(work.doubt for work in asked)
+    )
     if counter.serving is None:
         # A free counter takes the next one at once: one fewer before, a whole service under way.
         own = hall.paces[service]
@@ -186,9 +191,8 @@ def _least(pace: Pace, own: _Work, loads: Iterable[_Load]) -> WaitRange:
         taken += one if load.is_free else 0.0
         work = own.plus(others)
         mean, shape = _gamma(one, work._replace(seconds=max(0.0, work.seconds - taken)), under_way, number)
-        low = min(low, _point(mean, shape, -Z_90))
-        likely = min(likely, _point(mean, shape, 0.0))
-        high = min(high, _point(mean, shape, Z_90))
+        early, middle, late = _points(mean, shape)
+        low, likely, high = min(low, early), min(likely, middle), min(high, late)
     return WaitRange(low_seconds=round(low), likely_seconds=round(likely), high_seconds=round(high))
 
 
@@ -207,8 +211,9 @@ def _gamma(one: float, work: _Work, under_way: _Work, counters: int) -> tuple[fl
     return mean, mean * mean / spread if spread > 0 else math.inf
 
 
-def _point(mean: float, shape: float, z: float) -> float:
+def _points(mean: float, shape: float) -> tuple[float, float, float]:
+    """The 10 %, 50 % and 90 % points of a gamma distribution (Wilson and Hilferty)."""
     if math.isinf(shape):
-        return mean
-    root: float = max(0.0, 1 - 1 / (9 * shape) + z / (3 * math.sqrt(shape)))
-    return mean * root**3
+        return mean, mean, mean
+    centre, width = 1 - 1 / (9 * shape), Z_90 / (3 * math.sqrt(shape))
+    return mean * max(0.0, centre - width) ** 3, mean * max(0.0, centre) ** 3, mean * max(0.0, centre + width) ** 3
