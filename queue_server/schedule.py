@@ -35,8 +35,7 @@ class Schedule:
         now = self._run.now()
         try:
             self._realtime.tick(now)
-            for site_id in self._site_ids():
-                self._web_push.tick(site_id)
+            self._web_push.tick()
             if _is_due(self._questions_at, now, QUESTIONS_EVERY_SECONDS):
                 self._questions_at = now
                 for site_id in self._run.lookup(closing.sites_with_ended_questions):

@@ -46,8 +46,12 @@ class WebPush:
         self._key = _private_key(secret)
         self._spawn = spawn
 
-    def tick(self, site_id: int) -> None:
-        """Send what is due at a site now."""
+    def tick(self) -> None:
+        """Send what is due now."""
+        for site_id in self._run.lookup(pushes.sites_with_phones):
+            self._send_due(site_id)
+
+    def _send_due(self, site_id: int) -> None:
         if not self._run.read(site_id, pushes.has_due, SYSTEM):
             return
         for push in self._run.write(site_id, pushes.claim_due, SYSTEM):

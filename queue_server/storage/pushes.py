@@ -76,6 +76,11 @@ def untold(tx: Connection, *, site: int) -> list[Subscription]:
     ]
 
 
+def sites(tx: Connection) -> list[int]:
+    """Sites where some phone wants to be told."""
+    return list(tx.execute(select(push_subscription.c.site_id).distinct()).scalars())
+
+
 def tell_again(tx: Connection, *, ticket_id: int) -> None:
     """Tell a ticket's phone once more when it is nearly time: it let others go first."""
     tx.execute(update(push_subscription).where(push_subscription.c.ticket_id == ticket_id).values(told_soon=False))

@@ -1,6 +1,9 @@
 """Messages to a phone whose page is closed: who wants them, which are due. Sending them is not done here."""
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
 
 from queue_server.domain import push as rules
 from queue_server.domain.errors import TooLate
@@ -56,6 +59,11 @@ def unsubscribe(unit: Unit, ticket_id: int) -> Outcome[None]:
     """The phone does not want to be told any more, or is gone."""
     pushes.remove(unit.tx, ticket_id=ticket_id)
     return Outcome(value=None)
+
+
+def sites_with_phones(tx: Connection, now: datetime) -> list[int]:  # noqa: ARG001 — of the form of a lookup
+    """Sites where some phone wants to be told: in most seconds none."""
+    return pushes.sites(tx)
 
 
 def has_due(unit: Unit) -> bool:
