@@ -85,8 +85,8 @@ class ScreenSocket:
         self._turn.append(frame)
 
     def close(self) -> None:
-        """Close the connection."""
-        self.is_gone = True
+        """Close the connection; shut down first, for a half-open one its reader would wait for ever."""
+        self._let_go()
         self._raw.close()
 
     def __getattr__(self, name: str) -> Any:

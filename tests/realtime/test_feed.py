@@ -1,9 +1,12 @@
 """The live feed with real sockets against a real server: who is admitted, who hears what, in which order."""
 
 import base64
+import contextlib
 import json
 import os
 import socket
+import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -166,26 +169,50 @@ def test_a_screen_that_does_not_read_holds_nobody_up(
     token = server.device("board-slow", "board")
     with socket.create_connection(("127.0.0.1", server.port)) as slow:
         slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-        nonce = base64.b64encode(os.urandom(16)).decode()
-        slow.sendall(
-            f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
-            "Upgrade: websocket\r\nConnection: Upgrade\r\n"
-            f"Sec-WebSocket-Key: {nonce}\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
-        )
-        assert b"101" in slow.recv(1024)
-        slow.sendall(_masked(f'40{{"token":"{token}"}}'))
+        _shake_hands(slow, server, token)
         board = join({"token": server.device("board-quick", "board")})
         started = len(board.events())
-        for number in range(300):
+        living = threading.Thread(target=_say_it_lives, args=(slow,))
+        living.start()
+        for _ in range(300):
             issue(kiosk, "S")
-            if number % 50 == 0:
-                slow.sendall(_masked("3"))  # it lives, and says so on a slow machine too
         until(lambda: len(board.events()) >= started + 300)
         sequences = [event["sequence"] for event in board.events()]
         assert sequences == list(range(sequences[0], sequences[0] + len(sequences)))
         late = [event["sequence"] for event in events_read(slow)]
         assert len(late) > 10
         assert late == list(range(late[0], late[0] + len(late)))
+    living.join()
+
+
+def test_a_screen_that_no_longer_answers_is_let_go(server: LiveServer, join: Callable[..., Screen]) -> None:
+    """A half-open connection: bytes go out, nothing comes back. The server ends it; one that answers stays."""
+    living = join({"token": server.device("board-living", "board")})
+    with socket.create_connection(("127.0.0.1", server.port)) as silent:
+        _shake_hands(silent, server, server.device("board-silent", "board"))
+        silent.settimeout(60.0)
+        while silent.recv(65536):
+            pass
+    assert living.client.connected
+
+
+def _shake_hands(raw: socket.socket, server: LiveServer, token: str) -> None:
+    nonce = base64.b64encode(os.urandom(16)).decode()
+    raw.sendall(
+        f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
+        "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+        f"Sec-WebSocket-Key: {nonce}\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
+    )
+    assert b"101" in raw.recv(1024)
+    raw.sendall(_masked(f'40{{"token":"{token}"}}'))
+
+
+def _say_it_lives(slow: socket.socket) -> None:
+    """Answer heartbeats unasked, however slow the machine, until the socket is closed."""
+    with contextlib.suppress(OSError):
+        while slow.fileno() >= 0:
+            slow.sendall(_masked("3"))
+            time.sleep(2.0)
 
 
 def events_read(late: socket.socket) -> list[dict[str, Any]]:
