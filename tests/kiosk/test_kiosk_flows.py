@@ -17,12 +17,12 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_wait_is_rough_or_bounded_never_both(kiosk: Page, wire: Wire) -> None:
-    expect(kiosk.locator(".tile.main .range")).to_have_text("khoảng 10–25 phút")
+    expect(kiosk.locator("[data-value=submit] .range")).to_have_text("khoảng 10–25 phút")
     wire.services["needs"][0]["wait"] = {"low_seconds": 20, "likely_seconds": 900, "high_seconds": 5000}
     kiosk.reload()
-    expect(kiosk.locator(".tile.main .range")).to_have_text("dưới 84 phút")
+    expect(kiosk.locator("[data-value=submit] .range")).to_have_text("dưới 84 phút")
     tap(kiosk, "[data-do=language][data-value=en]")
-    expect(kiosk.locator(".tile.main .range")).to_have_text("under 84 min")
+    expect(kiosk.locator("[data-value=submit] .range")).to_have_text("under 84 min")
 
 
 def test_search_needs_no_diacritics_and_begins_with_what_begins_so(kiosk: Page) -> None:

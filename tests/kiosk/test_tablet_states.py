@@ -128,7 +128,7 @@ def test_at_twice_the_size_nothing_is_lost(open_page: OpenPage, wire: Wire, keep
     assert zoomed(page) == []
     if language == "vi":
         keep(page, "zoom-reasons")
-    page.locator("[data-do=send]").tap()
+    page.locator("[data-do=send]").click(delay=450)
     expect(page.locator(".given")).to_be_visible()
     assert zoomed(page) == []
 
