@@ -67,6 +67,7 @@ ZOOM_FAULTS = """() => {
       if (rects.some((a) => others.some((b) => isOver(a, b)))) wrong.push(`over: ${name(one)} / ${name(other)}`);
     }
   });
+  scrollTo(0, 0);
   return wrong;
 }"""
 

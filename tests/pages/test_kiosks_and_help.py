@@ -13,7 +13,7 @@ from tests.live_server import PASSWORD, LiveServer
 
 pytestmark = pytest.mark.browser
 
-VISIT_BYTES = 250_000  # the limit is 300 kB
+VISIT_BYTES = 250_000  # the limit is 300 kB; see the measured figure with -s
 
 
 @pytest.fixture(scope="module")
@@ -117,8 +117,13 @@ def test_a_whole_visit_to_a_ticket_is_below_the_budget(browser: Browser, server:
     page = browser.new_context(viewport={"width": 1080, "height": 1920}, has_touch=True).new_page()
     line = page.context.new_cdp_session(page)
     line.send("Network.enable")
-    fetched: list[float] = []
-    line.on("Network.loadingFinished", lambda said: fetched.append(said["encodedDataLength"]))
+    asked: dict[str, str] = {}
+    fetched: dict[str, float] = {}  # by address: what is polled again and again counts once
+    line.on("Network.requestWillBeSent", lambda said: asked.__setitem__(said["requestId"], said["request"]["url"]))
+    line.on(
+        "Network.loadingFinished",
+        lambda said: fetched.setdefault(asked[said["requestId"]], said["encodedDataLength"]),
+    )
     page.goto(f"{server.url}/kiosk#token={token}")
     expect(page.locator(".tile").first).to_be_visible()
     page.locator("[data-do=language][data-value=en]").tap()
@@ -127,10 +132,11 @@ def test_a_whole_visit_to_a_ticket_is_below_the_budget(browser: Browser, server:
     expect(page.locator(".qr")).to_be_visible()
     page.evaluate("document.fonts.ready.then(() => true)")
     names = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
-    print(f"a whole visit: {sum(fetched) / 1000:.1f} kB in {len(fetched)} answers")
+    total = sum(fetched.values())
+    print(f"a whole visit: {total / 1000:.1f} kB in {len(fetched)} answers")
     assert any(name.endswith("/uqr.js") for name in names)
     assert all(name.startswith(server.url) for name in names)
-    assert 100_000 < sum(fetched) < VISIT_BYTES
+    assert 100_000 < total < VISIT_BYTES
     page.context.close()
 
 
