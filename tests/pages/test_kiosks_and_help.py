@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -71,6 +72,7 @@ def test_the_officer_sees_what_those_who_wait_need_and_what_the_one_at_the_count
     expect(row.locator(".wishes")).to_have_text("Cần phiên dịch: Tiếng Co (Cor) · 3 người")
     expect(page.locator(".wait tbody tr").last.locator(".wishes")).to_have_count(0)
     assert violations(page) == []
+    keep(page, request, "officer-help-waiting")
     while page.locator(".who .label").inner_text() != label:
         before = page.locator(".who .label").inner_text()
         page.keyboard.press("F8")  # whoever an earlier test has left here is served first
@@ -119,11 +121,12 @@ def test_a_whole_visit_to_a_ticket_is_below_the_budget(browser: Browser, server:
     line.send("Network.enable")
     asked: dict[str, str] = {}
     fetched: dict[str, float] = {}  # by address: what is polled again and again counts once
+
+    def count(said: dict[str, Any]) -> None:
+        fetched.setdefault(asked[said["requestId"]], said["encodedDataLength"])
+
     line.on("Network.requestWillBeSent", lambda said: asked.__setitem__(said["requestId"], said["request"]["url"]))
-    line.on(
-        "Network.loadingFinished",
-        lambda said: fetched.setdefault(asked[said["requestId"]], said["encodedDataLength"]),
-    )
+    line.on("Network.loadingFinished", count)
     page.goto(f"{server.url}/kiosk#token={token}")
     expect(page.locator(".tile").first).to_be_visible()
     page.locator("[data-do=language][data-value=en]").tap()
