@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request, send_file, send_from_directory
 from werkzeug.http import HTTP_STATUS_CODES
 
 from display.prompts import prompt
-from display.reading import Announcement, sentence
+from display.reading import Announcement, OwnNumber, own_number, sentence
 from display.voice import VoiceUnavailable, spoken
 
 __all__ = ["VoiceUnavailable", "blueprint", "spoken"]
@@ -36,6 +36,17 @@ def blueprint(voice_folder: Path) -> Blueprint:
             clip = spoken(sentence(call), language=call.language, folder=voice_folder)
         except VoiceUnavailable:
             return _problem(503, "voice_unavailable", "this server has no voice; the board chimes without it")
+        return send_file(clip, mimetype="audio/wav", max_age=86400)
+
+    @made.get("/display/number.wav")
+    def own() -> Response:
+        given = OwnNumber.parse(request.args)
+        if given is None:
+            return _problem(400, "bad_input", "label, ahead or language is not of the form of a number")
+        try:
+            clip = spoken(own_number(given), language=given.language, folder=voice_folder)
+        except VoiceUnavailable:
+            return _problem(503, "voice_unavailable", "this server has no voice; the number is on the screen")
         return send_file(clip, mimetype="audio/wav", max_age=86400)
 
     @made.get("/display/prompts/<language>/<name>.wav")

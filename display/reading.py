@@ -42,6 +42,7 @@ _LETTERS = {
     "Z": "dét",
 }
 _LABEL = re.compile(r"([A-ZĐ]{1,2})([0-9]{1,6})")
+_AHEAD = re.compile(r"[0-9]{1,3}")
 _COUNTER = re.compile(r"[1-9][0-9]{0,2}")
 _ENGLISH_TEENS = (
     *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
@@ -75,6 +76,24 @@ class Announcement:
         if _LABEL.fullmatch(label) is None or not is_counter or language not in ("vi", "en"):
             return None
         return cls(label=label, counter=int(counter), language=language, is_priority=query.get("priority", "0") == "1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnNumber:
+    """A number just given, as its holder hears it; `ahead` is None where it is not known."""
+
+    label: str
+    ahead: int | None
+    language: str = "vi"
+
+    @classmethod
+    def parse(cls, query: Mapping[str, str]) -> "OwnNumber | None":
+        """A number from the words of an address, or None when they are not of the form."""
+        label, ahead, language = query.get("label", ""), query.get("ahead"), query.get("language", "vi")
+        is_count = ahead is None or _AHEAD.fullmatch(ahead) is not None
+        if _LABEL.fullmatch(label) is None or not is_count or language not in ("vi", "en"):
+            return None
+        return cls(label=label, ahead=None if ahead is None else int(ahead), language=language)
 
 
 def number(value: int) -> str:
@@ -136,12 +155,36 @@ def label(text: str, mode: Mode = Mode.DIGITS) -> str:
 
 def sentence(call: Announcement, mode: Mode = Mode.DIGITS) -> str:
     """The whole call: `Mời số a không không năm, đến quầy số ba.`; priority is said as a word, not as a letter."""
-    prefix, digits = _parts(call.label)
     if call.language == "en":
-        spelled = " ".join([*prefix, *(DIGITS_EN[int(digit)] for digit in digits)])
-        return f"Number {spelled}, counter {number_en(call.counter)}."
+        return f"Number {_spelled(call.label)}, counter {number_en(call.counter)}."
     word = "ưu tiên " if call.is_priority else ""
     return f"Mời số {word}{label(call.label, mode)}, đến quầy số {number(call.counter)}."
+
+
+def own_number(of: OwnNumber) -> str:
+    """To one who has just got it: `Số của ông bà là a không không năm. Trước ông bà còn ba người.`"""
+    if of.language == "en":
+        return f"Your number is {_spelled(of.label)}.{_ahead_en(of.ahead)}"
+    return f"Số của ông bà là {label(of.label)}.{_ahead(of.ahead)}"
+
+
+def _ahead(count: int | None) -> str:
+    if count is None:
+        return ""
+    return " Ông bà là người tiếp theo." if count == 0 else f" Trước ông bà còn {number(count)} người."
+
+
+def _ahead_en(count: int | None) -> str:
+    if count is None:
+        return ""
+    if count < 2:
+        return " One person is before you." if count else " You are next."
+    return f" Before you there are {number_en(count)} people."
+
+
+def _spelled(text: str) -> str:
+    prefix, digits = _parts(text)
+    return " ".join([*prefix, *(DIGITS_EN[int(digit)] for digit in digits)])
 
 
 def number_en(value: int) -> str:

@@ -38,9 +38,15 @@ export function icon(name) {
   return el("svg", { class: "icon", "aria-hidden": "true" }, isSheetHere ? el("use", { href: `#icon-${name}` }) : null);
 }
 
-/** Make the children of root equal to nodes, keeping elements that are already right. */
+/**
+ * Make the children of root equal to nodes, keeping elements that are already right. When what had the focus is
+ * gone, an element with data-focus gets it, else the heading where it can take it: nobody who works by keyboard
+ * is thrown back to the top of the page.
+ */
 export function draw(root, ...nodes) {
+  const focused = root.contains(document.activeElement) ? document.activeElement : null;
   changeChildren(root, nodes.flat(Infinity).filter(Boolean));
+  if (focused !== null && !focused.isConnected) root.querySelector("[data-focus], h1[tabindex]")?.focus({ preventScroll: true });
 }
 
 /**
@@ -62,9 +68,21 @@ function changeChildren(parent, wanted) {
     const current = parent.childNodes[index];
     if (current === undefined) parent.append(next);
     else if (isSameThing(current, next)) change(current, next);
-    else current.replaceWith(next);
+    else place(parent, current, next, wanted.slice(index + 1));
   });
   while (parent.childNodes.length > wanted.length) parent.lastChild.remove();
+}
+
+/** Something new has come before what stands here, or something before it has gone: the others keep their elements. */
+function place(parent, current, next, later) {
+  const others = [...parent.childNodes];
+  const old = others.slice(others.indexOf(current) + 1).find((one) => isSameThing(one, next));
+  if (old !== undefined && !later.some((one) => isSameThing(current, one))) {
+    while (old.previousSibling !== current) old.previousSibling.remove();
+    current.remove();
+    change(old, next);
+  } else if (later.some((one) => isSameThing(current, one))) current.before(next);
+  else current.replaceWith(next);
 }
 
 function isSameThing(current, next) {

@@ -12,6 +12,7 @@ from queue_server.domain.permissions import DeviceKind, Permission, is_granted
 from queue_server.use_cases import following, printing, questions
 from queue_server.use_cases.accounts import Caller
 from queue_server.web.api import Api, identify
+from queue_server.web.guessing import TokenGuard
 from queue_server.web.live import snapshot_for
 from queue_server.web.problems import HttpRefusal
 
@@ -26,14 +27,14 @@ class Admission:
     read_snapshot: Callable[[], Any]
 
 
-def admit(api: Api, request: Request, auth: dict[str, Any]) -> Admission:
+def admit(api: Api, guard: TokenGuard, request: Request, auth: dict[str, Any]) -> Admission:
     """Admit a client by the token of its connect packet, or by its cookie when the page is ours.
 
     Raises:
-        HttpRefusal: 401, 403 or 404, with the code that the client is told.
+        HttpRefusal: 401, 403, 404 or 429, with the code that the client is told.
     """
     if isinstance(auth.get("follow"), str):
-        return _admit_phone(api, auth["follow"])
+        return _admit_phone(api, guard, auth["follow"])
     token = auth.get("token")
     if isinstance(token, str):
         caller = identify(api.run, f"Bearer {token}", {})
@@ -46,8 +47,8 @@ def admit(api: Api, request: Request, auth: dict[str, Any]) -> Admission:
     return _admit_caller(api, caller)
 
 
-def _admit_phone(api: Api, token: str) -> Admission:
-    found = api.run.lookup(lambda tx, _: following.find(tx, token))
+def _admit_phone(api: Api, guard: TokenGuard, token: str) -> Admission:
+    found = guard.find(token, following.find)
     if found is None:
         raise HttpRefusal(404, "not_found")
     site_id, ticket_id = found

@@ -38,6 +38,7 @@ from queue_server.web import (
     staff_pages,
 )
 from queue_server.web.api import Api
+from queue_server.web.guessing import TokenGuard
 from queue_server.web.limits import Turnstile
 from queue_server.web_push import WebPush, public_key
 
@@ -84,10 +85,11 @@ def create_server(
         aside=aside,
         give_way=give_way,
     )
-    api = _mount_api(flask, run, realtime, database, settings)
+    guard = TokenGuard(run)
+    api = _mount_api(flask, run, guard, realtime, database=database, settings=settings)
     _mount_pages(flask, run, api, settings)
     every_answer.prepare(flask)
-    realtime.serve(api, redis_url=settings.redis_url)
+    realtime.serve(api, guard, redis_url=settings.redis_url)
     _wrap(flask, settings.trusted_proxies)
     web_push = WebPush(run=run, secret=push_secret, spawn=spawn)
     schedule = Schedule(run=run, realtime=realtime, web_push=web_push)
@@ -111,7 +113,9 @@ def _wrap(flask: Flask, trusted_proxies: int) -> None:
         )
 
 
-def _mount_api(flask: Flask, run: Runner, realtime: Realtime, database: Database, settings: Settings) -> Api:
+def _mount_api(
+    flask: Flask, run: Runner, guard: TokenGuard, realtime: Realtime, *, database: Database, settings: Settings
+) -> Api:
     names = ("session", "citizen", "counter", "reception", "dossiers", "printing", "live", "administration", "kiosks")
     apis = {name: Api(name, run) for name in names}
     apis["citizen"] = Api("citizen", run, Turnstile(at_once=settings.citizens_at_once))
@@ -119,13 +123,14 @@ def _mount_api(flask: Flask, run: Runner, realtime: Realtime, database: Database
     flask.register_blueprint(
         citizen.blueprint(
             apis["citizen"],
+            guard,
             tickets_per_second=settings.tickets_per_second,
             tickets_burst=settings.tickets_burst,
         )
     )
     flask.register_blueprint(counter.blueprint(apis["counter"]))
     flask.register_blueprint(reception.blueprint(apis["reception"]))
-    flask.register_blueprint(dossiers.blueprint(apis["dossiers"]))
+    flask.register_blueprint(dossiers.blueprint(apis["dossiers"], guard))
     flask.register_blueprint(printing.blueprint(apis["printing"]))
     flask.register_blueprint(live.blueprint(apis["live"]))
     flask.register_blueprint(administration.blueprint(apis["administration"]))

@@ -22,6 +22,7 @@ from queue_server.told import Told
 from queue_server.use_cases import accounts, listing
 from queue_server.use_cases.runner import Logged
 from queue_server.web.api import Api
+from queue_server.web.guessing import TokenGuard
 from queue_server.web.problems import HttpRefusal
 
 PING_SECONDS = 5
@@ -62,6 +63,7 @@ class Realtime:
             lighten(self.socketio.server.eio)
         self._rooms = Rooms()
         self._api: Api | None = None
+        self._guard: TokenGuard | None = None
         self._relay: Relay | None = None
         self._told: dict[int, Told] = {}
         self._moved: set[int] = set()
@@ -69,9 +71,9 @@ class Realtime:
         self._checked_at: datetime | None = None
         self._log_read_at: datetime | None = None
 
-    def serve(self, api: Api, *, redis_url: str | None = None) -> None:
+    def serve(self, api: Api, guard: TokenGuard, *, redis_url: str | None = None) -> None:
         """Begin to admit screens, and to hear the installation's other processes where there is a Redis."""
-        self._api = api
+        self._api, self._guard = api, guard
         self.socketio.on_event("connect", self._on_connect)
         self.socketio.on_event("disconnect", self._on_disconnect)
         if redis_url is not None:
@@ -169,12 +171,12 @@ class Realtime:
                 self.socketio.emit(name, body, to=screen.sid)
 
     def _on_connect(self, auth: Any = None) -> None:
-        api = self._api
-        if api is None:
+        api, guard = self._api, self._guard
+        if api is None or guard is None:
             raise Refusal("starting")
         sid: str = request.sid  # type: ignore[attr-defined]
         try:
-            admitted = admit(api, request, auth if isinstance(auth, dict) else {})
+            admitted = admit(api, guard, request, auth if isinstance(auth, dict) else {})
             if admitted.site not in self._told:
                 last = api.run.read(admitted.site, lambda unit: unit.last_sequence, SYSTEM)
                 self._told.setdefault(admitted.site, Told(last))

@@ -15,6 +15,12 @@ def keys(tree: Any, path: str = "") -> set[str]:
     return {key for name, inner in tree.items() for key in keys(inner, f"{path}.{name}")}
 
 
+def leaves(tree: Any, path: str = "") -> list[tuple[str, str]]:
+    if not isinstance(tree, dict):
+        return [(path, str(tree))]
+    return [leaf for name, inner in tree.items() for leaf in leaves(inner, f"{path}.{name}")]
+
+
 def catalogues(language: str) -> dict[str, Any]:
     """All texts of a language, by a name that does not hold the language."""
     found: dict[str, Any] = {}
@@ -36,6 +42,17 @@ def test_every_catalogue_has_the_same_texts_in_both_languages() -> None:
         # A form for one of a thing ("..._one") is needed in English only.
         plain = {key for key in keys(english[name]) if not key.endswith("_one")}
         assert {key for key in keys(tree) if not key.endswith("_one")} == plain, name
+
+
+def test_a_bound_is_not_called_rough() -> None:
+    """ "About under 5 minutes": a wait below something is said without a word for "about" before it."""
+    for language, rough in (("vi", "khoảng"), ("en", "about")):
+        for name, tree in catalogues(language).items():
+            for path, words in leaves(tree):
+                if re.search(r"_(under|below|up_to)(_one)?$", path):
+                    assert rough not in words.casefold(), (name, path)
+    # Heads a column of ranges and bounds.
+    assert "khoảng" not in catalogues("vi")["display/static/"]["next_and_wait"]
 
 
 def test_pages_use_only_words_they_have() -> None:

@@ -2,10 +2,10 @@
 
 import { createApi } from "/look/api.js";
 import { createClock } from "./clock.js";
-import { draw, listen, loadIcons } from "./dom.js";
+import { loadIcons } from "./dom.js";
 import { viewOf } from "./dossier_views.js";
 import { dress } from "./phone_fonts.js";
-import { loadTexts, textsFor } from "./texts.js";
+import { createPage } from "./two_languages.js";
 
 const POLL_MILLISECONDS = 300_000;
 const POLL_WHEN_AWAY_MILLISECONDS = 5000;
@@ -13,17 +13,15 @@ const POLL_WHEN_AWAY_MILLISECONDS = 5000;
 const path = `/track/${encodeURIComponent(location.pathname.split("/").at(-1))}`;
 const api = createApi({ credential: "none" });
 const clock = createClock();
-const root = document.getElementById("app");
-const state = { dossier: null, isMissing: false, misses: 0, language: "vi", updatedAt: null };
+const state = { dossier: null, isMissing: false, misses: 0, updatedAt: null };
+const page = createPage({ page: "dossier", root: document.getElementById("app"), api, state, viewOf, titleOf });
 
 let pollTimer = null;
 
 start();
 
 async function start() {
-  listen(root, { language: changeLanguage });
-  await Promise.all([loadTexts("vi", "dossier"), loadIcons("/kiosk/static/phone_icons.svg").catch(() => {})]);
-  render();
+  await page.begin(loadIcons("/kiosk/static/phone_icons.svg").catch(() => {}));
   await poll();
   addEventListener("visibilitychange", () => { if (!document.hidden) poll(); });
   addEventListener("online", poll);
@@ -40,26 +38,11 @@ async function poll() {
     if (problem.status === 404) state.isMissing = true;
     else state.misses += 1;
   }
-  render();
+  page.render();
   clearTimeout(pollTimer);
   if (!state.isMissing) pollTimer = setTimeout(poll, state.misses > 0 ? POLL_WHEN_AWAY_MILLISECONDS : POLL_MILLISECONDS);
 }
 
-async function changeLanguage() {
-  const language = state.language === "vi" ? "en" : "vi";
-  try {
-    await loadTexts(language, "dossier");
-  } catch {
-    return;
-  }
-  state.language = language;
-  render();
-}
-
-function render() {
-  const texts = textsFor(state.language);
-  api.language = state.language;
-  document.documentElement.lang = state.language;
-  document.title = state.dossier ? texts.text("dossier.title", state.dossier) : texts.text("dossier.title_plain");
-  draw(root, viewOf(state, texts));
+function titleOf({ dossier }, texts) {
+  return dossier ? texts.text("dossier.title", dossier) : texts.text("dossier.title_plain");
 }

@@ -14,7 +14,8 @@ const SUSPECT_MILLISECONDS = 6000;
 
 /**
  * Connect and stay connected. auth: {token} or {follow}. onLink(isLinked) on every change.
- * Answers {wake()}: call it when the device may have slept; a line that may be dead is replaced at once.
+ * Answers {wake(), close()}: wake when the device may have slept, a line that may be dead is replaced at once;
+ * close when there is nothing more to hear.
  */
 export function openFeed({ auth, onSnapshot, onEvent, onLink }) {
   let socket = null;
@@ -24,6 +25,7 @@ export function openFeed({ auth, onSnapshot, onEvent, onLink }) {
   let heardAt = 0; // by the wall clock: others stand still while a phone sleeps
   let watching = null;
   let retrying = null;
+  let isClosed = false;
 
   const messages = {
     snapshot: onSnapshot,
@@ -68,6 +70,7 @@ export function openFeed({ auth, onSnapshot, onEvent, onLink }) {
   }
 
   function lost(after = Math.min(RETRY_MOST_MILLISECONDS, RETRY_MILLISECONDS * 2 ** failures)) {
+    if (isClosed) return;
     drop();
     failures += 1;
     // A hall full of phones does not come back in one instant.
@@ -90,11 +93,17 @@ export function openFeed({ auth, onSnapshot, onEvent, onLink }) {
   }
 
   function wake() {
+    if (isClosed) return;
     if (socket?.readyState === WebSocket.OPEN && Date.now() - heardAt < SUSPECT_MILLISECONDS) return;
     drop();
     open();
   }
 
+  function close() {
+    isClosed = true;
+    drop();
+  }
+
   open();
-  return { wake };
+  return { wake, close };
 }

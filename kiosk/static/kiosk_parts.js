@@ -67,14 +67,14 @@ export function tile({ action, code, picture, name, place, isMain }, state, text
 export function waitWords({ waiting, wait, open_counters: openCounters, is_full: isFull }, isMain, state, texts) {
   if (isFull) return el("em", { class: "is-full" }, texts.text("kiosk.full"));
   const range = texts.range(wait);
-  if (openCounters === 0) return [waiting > 0 ? [el("em", {}, texts.text("kiosk.people", { count: waiting })), " · "] : null, texts.text("kiosk.no_counter")];
+  if (openCounters === 0) return [waiting > 0 ? el("em", {}, texts.text("kiosk.people", { count: waiting })) : null, " ", el("span", {}, texts.text("kiosk.no_counter"))];
   if (waiting === 0) return el("em", {}, texts.text("kiosk.nobody"));
   const people = el("em", {}, texts.text("kiosk.people", { count: waiting }));
   // The published range is the ordinary one; for a priority ticket it would be wrong.
-  if (state.isPriority && !state.isMoving) return [people, isMain ? null : " · ", el("span", { class: isMain ? "range" : "flag" }, texts.text("kiosk.prioritised"))];
+  if (state.isPriority && !state.isMoving) return [people, " ", el("span", { class: isMain ? "range" : "flag" }, texts.text("kiosk.prioritised"))];
   if (range === null) return people;
-  if (isMain) return [people, el("span", { class: "range" }, texts.text("kiosk.about", { range }))];
-  return [people, " · ", el("span", { class: "range" }, range)];
+  if (isMain) return [people, el("span", { class: "range" }, texts.waitSentence("kiosk.tile", wait))];
+  return [people, " ", el("span", { class: "range" }, range)];
 }
 
 export function servicesOf({ offer }, need) {

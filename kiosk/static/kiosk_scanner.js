@@ -51,7 +51,7 @@ export function watchScanner({ onScan, onType, wantsTyping }) {
       end();
     } else if (event.key === "Tab" && isInScan) event.preventDefault();
     else if (event.key === "Backspace" && line === "" && wantsTyping()) onType("Backspace");
-    else if (event.key.length === 1 && (event.key !== " " || isInScan || (wantsTyping() && event.target === document.body))) {
+    else if (event.key.length === 1 && (event.key !== " " || isInScan || (wantsTyping() && event.target.closest("button") === null))) {
       event.preventDefault();
       event.stopPropagation();
       if (!/\p{C}/u.test(event.key)) take(event.key, event.timeStamp);

@@ -19,7 +19,7 @@ export function ticket(state, texts) {
         where(own, texts),
         own.help || own.party_size > 1 ? el("p", { class: "wished" }, wishedWords(own, offer, texts)) : null),
       el("div", { class: "side" },
-        el("p", { class: "sentence" }, el("span", {}, aheadWords(own, texts)), " ", el("span", {}, waitSentence(own.wait, texts))),
+        el("p", { class: "sentence" }, el("span", {}, aheadWords(own, texts)), " ", el("span", {}, own.wait ? texts.waitSentence("kiosk.wait", own.wait) : null)),
         el("section", { class: "rows" }, papers(state, texts)))),
     el("footer", { class: "bottom" },
       button("wrong", "undo-2", texts.text("kiosk.wrong")),
@@ -46,14 +46,6 @@ function where({ counters }, texts) {
 function aheadWords({ ahead }, texts) {
   if (ahead === null || ahead === undefined) return "";
   return texts.rich(ahead === 0 ? "kiosk.ahead_none" : "kiosk.ahead", { count: ahead });
-}
-
-function waitSentence(wait, texts) {
-  if (!wait) return "";
-  const low = Math.floor(wait.low_seconds / 60);
-  const high = Math.max(1, Math.ceil(wait.high_seconds / 60));
-  if (low === 0) return texts.rich("kiosk.wait_under", { count: high });
-  return low === high ? texts.rich("kiosk.wait_about", { count: high }) : texts.rich("kiosk.wait_range", { low, high });
 }
 
 /** QR and paper, whichever exist; where there is neither, how to keep the number all the same. */

@@ -41,6 +41,16 @@ export function wishWords(state, texts) {
   ].filter(Boolean).join(" · ");
 }
 
+/** The wishes as they go with the number over the wire; nothing that was not asked for. */
+export function wished({ partySize, help, helpLanguage, phone: digits }) {
+  return {
+    ...(partySize > 1 && { party_size: partySize }),
+    ...(help && { help }),
+    ...(helpLanguage && { help_language: helpLanguage }),
+    ...(isWholePhone(digits) && { phone: digits }),
+  };
+}
+
 /** Whether the digits are a whole Vietnamese mobile number; the server has the last word. */
 export function isWholePhone(digits) {
   return /^0[35789]\d{8}$/.test(digits);
@@ -57,7 +67,7 @@ function step(action, picture, word, isEnd) {
 function phone({ phone: digits }, texts) {
   const shown = digits ? digits.replace(/^(\d{4})(\d{1,3})?(\d{1,3})?$/, (_, ...parts) => parts.slice(0, 3).filter(Boolean).join(" ")) : texts.text("wishes.no_phone");
   const isWrong = digits.length === PHONE_DIGITS && !isWholePhone(digits);
-  return el("section", { class: "block", "data-key": "phone" },
+  return el("section", { class: "block dial", "data-key": "phone" },
     el("h2", {}, texts.text("wishes.phone")),
     el("p", { class: "consent" }, texts.text("wishes.consent")),
     el("p", { class: digits ? "query" : "query empty", role: "status" }, icon("phone"), el("b", { class: "num" }, shown), isWrong ? el("span", { class: "wrong" }, texts.text("wishes.wrong_phone")) : null),

@@ -1,24 +1,17 @@
 // The page behind the QR of the kiosk's readiness check: which papers a procedure needs. For anyone.
 
 import { createApi } from "/look/api.js";
-import { draw, el, listen } from "./dom.js";
-import { loadTexts, textsFor } from "./texts.js";
+import { el } from "./dom.js";
+import { createPage } from "./two_languages.js";
 
 const TRY_AGAIN_MILLISECONDS = 5000;
 
 const [site, code] = location.pathname.split("/").slice(-2).map(decodeURIComponent);
 const api = createApi({ credential: "none" });
-const root = document.getElementById("app");
-const state = { answer: null, isMissing: false, language: "vi" };
+const state = { answer: null, isMissing: false };
+const page = createPage({ page: "papers", root: document.getElementById("app"), api, state, viewOf, titleOf: (_, texts) => texts.text("list.title") });
 
-start();
-
-async function start() {
-  listen(root, { language: changeLanguage });
-  await loadTexts("vi", "papers");
-  render();
-  read();
-}
+page.begin().then(read);
 
 async function read() {
   try {
@@ -27,25 +20,11 @@ async function read() {
     if (problem.status === 404) state.isMissing = true;
     else setTimeout(read, TRY_AGAIN_MILLISECONDS);
   }
-  render();
+  page.render();
 }
 
-async function changeLanguage() {
-  const language = state.language === "vi" ? "en" : "vi";
-  try {
-    await loadTexts(language, "papers");
-  } catch {
-    return;
-  }
-  state.language = language;
-  render();
-}
-
-function render() {
-  const texts = textsFor(state.language);
-  document.documentElement.lang = state.language;
-  document.title = texts.text("list.title");
-  draw(root, head(texts), el("main", {}, content(texts)));
+function viewOf(_, texts) {
+  return [head(texts), el("main", {}, content(texts))];
 }
 
 function head(texts) {

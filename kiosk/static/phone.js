@@ -4,8 +4,8 @@
 import { createApi } from "/look/api.js";
 import { createClock } from "./clock.js";
 import { draw, listen, loadIcons } from "./dom.js";
-import { forgetFollow, keepFollow, keptFollow } from "./phone_kept.js";
-import { isSoon, viewOf } from "./phone_views.js";
+import { forgetFollow, keepFollow, keepLanguage, keptFollow, keptLanguage } from "./phone_kept.js";
+import { isSoon, titleOf, viewOf } from "./phone_views.js";
 import { loadTexts, textsFor } from "./texts.js";
 
 const POLL_MILLISECONDS = 60_000;
@@ -16,9 +16,6 @@ const FETCH_GAP_MILLISECONDS = 2000;
 const OVERTAKEN_MILLISECONDS = 10_000;
 /** After this long asleep the page says that it is asking, until the answer is there. */
 const ASLEEP_MILLISECONDS = 15_000;
-const LANGUAGE_KEPT = "phone.language";
-/** Nothing more happens to a ticket in these states, save a rating. */
-const ENDED = ["served", "cancelled", "expired"];
 
 const token = location.pathname.split("/").at(-1);
 const path = `/follow/${encodeURIComponent(token)}`;
@@ -52,6 +49,7 @@ const state = {
 let pollTimer = null;
 let lastFetch = -Infinity;
 let shown = null;
+let asked = null; // the confirmation on the page
 let rungFor = null;
 let bell = null;
 let feed = null;
@@ -63,10 +61,10 @@ const actions = {
     update({ isBellOn: state.isBellOn ? false : await bell.allowBell() });
   },
   async push() {
-    const push = await later("./phone_push.js");
-    const isOn = state.push === "on";
+    const { noticesOff, noticesOn } = await later("./phone_push.js");
+    const change = state.push === "on" ? noticesOff : noticesOn;
     update({ push: "asking" });
-    update({ push: isOn ? await noticesOff(push) : await noticesOn(push) });
+    update({ push: await change({ api, path, key: state.follow.push_key }) });
   },
   retry: () => poll(),
   ask: ({ value }) => update({ confirming: value, note: null }),
@@ -92,6 +90,7 @@ start();
 
 async function start() {
   listen(root, actions, () => state.isSending);
+  addEventListener("keydown", ({ key }) => { if (key === "Escape" && state.confirming !== null) actions.keep(); });
   await Promise.all([loadTexts("vi", "phone"), loadIcons("/kiosk/static/phone_icons.svg").catch(() => {})]);
   Object.assign(state, { follow: keptFollow(token), isKept: true });
   if (state.follow !== null) clock.set(state.follow.now);
@@ -114,25 +113,6 @@ async function offerNotices() {
   if (!canPush || !state.follow?.push_key) return;
   await navigator.serviceWorker.ready;
   update({ push: await subscription(location.pathname) ? "on" : "off" });
-}
-
-async function noticesOn(push) {
-  const wanted = await push.ask(location.pathname, state.follow.push_key);
-  if (wanted === null) return "refused";
-  try {
-    await api.post(`${path}/push`, wanted);
-    return "on";
-  } catch {
-    await push.stop(location.pathname);
-    return "refused";
-  }
-}
-
-async function noticesOff(push) {
-  await push.stop(location.pathname);
-  // Unsaid, the server hears it from the push service at the next notice.
-  await api.post(`${path}/push-end`, {}).catch(() => {});
-  return "off";
 }
 
 /** The phone may have slept: what stands on the page may be long past, and the line dead without knowing. */
@@ -183,6 +163,8 @@ function soon() {
 
 function forget() {
   forgetFollow(token);
+  // Asking for it again and again would count as guessing, for everybody behind the same address.
+  feed?.close();
   update({ isMissing: true });
   later("./phone_offline.js").then(({ dismiss }) => dismiss(location.pathname));
 }
@@ -246,22 +228,6 @@ async function choose(language, isByHand = true) {
   update({ language, hasChosenLanguage: state.hasChosenLanguage || isByHand });
 }
 
-function keptLanguage() {
-  try {
-    return sessionStorage.getItem(LANGUAGE_KEPT);
-  } catch {
-    return null;
-  }
-}
-
-function keepLanguage(language) {
-  try {
-    sessionStorage.setItem(LANGUAGE_KEPT, language);
-  } catch {
-    // Storage refused: the choice lasts as long as the page does.
-  }
-}
-
 // ---- drawing
 
 function update(changes) {
@@ -275,20 +241,21 @@ function render() {
   document.documentElement.lang = state.language;
   document.body.dataset.status = state.isMissing ? "missing" : state.isKept ? "starting" : state.follow.status;
   draw(root, viewOf(state, texts));
-  document.title = titleOf(texts);
+  document.title = titleOf(state, texts);
   const words = root.querySelector("[data-spoken]")?.textContent ?? "";
   if (words !== shown && shown !== null) spoken.textContent = words;
   shown = words;
-  if (state.confirming !== null) {
-    const asked = root.querySelector("[data-focus]:not(:focus)");
-    asked?.focus();
-    asked?.closest(".foot").scrollIntoView({ block: "end" });
-  }
+  if (state.confirming !== asked) moveFocus();
 }
 
-function titleOf(texts) {
-  const { follow } = state;
-  if (follow === null || state.isMissing || state.isKept || ENDED.includes(follow.status)) return texts.text("phone.title_plain");
-  if (follow.status === "called") return texts.text("phone.title_called", follow);
-  return texts.text(isSoon(follow) ? "phone.title_soon" : "phone.title", follow);
+/** To the question when it comes up, and back to the button that asked it. */
+function moveFocus() {
+  const asker = root.querySelector(`[data-do=ask][data-value="${asked}"]`);
+  asked = state.confirming;
+  if (asked === null) asker?.focus();
+  else {
+    const question = root.querySelector("[data-focus]");
+    question?.focus();
+    question?.closest(".foot").scrollIntoView({ block: "end" });
+  }
 }

@@ -31,7 +31,7 @@ function rate(state, texts) {
       el("div", { class: "faces" }, faceButtons(texts)));
   }
   return el("section", { class: "rate" },
-    el("h2", {}, texts.text("phone.why")), el("p", {}, texts.text("phone.why_hint")),
+    el("h2", { tabindex: "-1", "data-focus": true }, texts.text("phone.why")), el("p", {}, texts.text("phone.why_hint")),
     el("div", { class: "reasons" }, reasonButtons(reasons, texts, () => icon("check"))),
     commentField(texts),
     el("div", { class: "send" },
@@ -40,6 +40,6 @@ function rate(state, texts) {
 }
 
 function rated({ score }, texts) {
-  return el("section", { class: "rated", role: "status" }, face(score), el("div", {},
+  return el("section", { class: "rated", role: "status", tabindex: "-1", "data-focus": true }, face(score), el("div", {},
     el("b", {}, texts.text("phone.rated")), el("p", {}, texts.text("phone.rated_hint", { face: texts.text(`faces.${score}`).toLocaleLowerCase(texts.language) }))));
 }

@@ -1,6 +1,8 @@
 // The last that was heard of this phone's ticket, kept on the phone: without a network the number stays readable.
+// And the language chosen on this tab.
 
 const KEPT = "phone.ticket.";
+const LANGUAGE = "phone.language";
 
 /** The last answer kept for a token, or null. */
 export function keptFollow(token) {
@@ -31,10 +33,19 @@ export function keptTokens() {
   return withStorage((storage) => Object.keys(storage).filter((key) => key.startsWith(KEPT)).map((key) => key.slice(KEPT.length))) ?? [];
 }
 
-/** Storage may be refused or full: the page then needs the network. */
+/** The language chosen by hand on this tab, or null. */
+export function keptLanguage() {
+  return withStorage((_, visit) => visit.getItem(LANGUAGE));
+}
+
+export function keepLanguage(language) {
+  withStorage((_, visit) => visit.setItem(LANGUAGE, language));
+}
+
+/** Storage may be refused or full: the page then needs the network, and a choice lasts as long as the page does. */
 function withStorage(action) {
   try {
-    return action(localStorage);
+    return action(localStorage, sessionStorage);
   } catch {
     return null;
   }

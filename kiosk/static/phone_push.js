@@ -11,8 +11,28 @@ export async function subscription(scope) {
   return (await registration?.pushManager.getSubscription()) ?? null;
 }
 
+/** Ask for notices of the ticket at path, with the office's key; answers what the page then shows: "on" or "refused". */
+export async function noticesOn({ api, path, key }) {
+  const wanted = await ask(location.pathname, key);
+  if (wanted === null) return "refused";
+  try {
+    await api.post(`${path}/push`, wanted);
+    return "on";
+  } catch {
+    await stop(location.pathname);
+    return "refused";
+  }
+}
+
+export async function noticesOff({ api, path }) {
+  await stop(location.pathname);
+  // Unsaid, the server hears it from the push service at the next notice.
+  await api.post(`${path}/push-end`, {}).catch(() => {});
+  return "off";
+}
+
 /** Ask the citizen, then the browser; the body for POST /follow/<token>/push, or null when either says no. */
-export async function ask(scope, key) {
+async function ask(scope, key) {
   try {
     if (await Notification.requestPermission() !== "granted") return null;
     const registration = await navigator.serviceWorker.getRegistration(scope);
@@ -25,7 +45,7 @@ export async function ask(scope, key) {
 }
 
 /** Take it back from the browser. */
-export async function stop(scope) {
+async function stop(scope) {
   await (await subscription(scope))?.unsubscribe();
 }
 

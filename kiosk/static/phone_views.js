@@ -5,6 +5,8 @@ import { siteLines } from "./texts.js";
 
 /** "Soon your turn" from so many people ahead. */
 const SOON_AHEAD = 2;
+/** Nothing more happens to a ticket in these states, save a rating. */
+const ENDED = ["served", "cancelled", "expired"];
 /** More people than this are drawn as a few and a number. */
 const DRAWN_AHEAD = 5;
 /** One may go out when the shortest wait is at least this long, and is asked back this much earlier. */
@@ -22,6 +24,13 @@ export function viewOf(state, texts) {
   if (state.isKept) return [top(state, texts), kept(state, isAway, texts)];
   const views = { waiting, called, serving, on_hold: onHold, served, no_show: noShow, cancelled, expired };
   return [top(state, texts), views[state.follow.status](state, texts)];
+}
+
+/** The title of the page, for one who looks at another meanwhile. */
+export function titleOf({ follow, isMissing, isKept }, texts) {
+  if (follow === null || isMissing || isKept || ENDED.includes(follow.status)) return texts.text("phone.title_plain");
+  if (follow.status === "called") return texts.text("phone.title_called", follow);
+  return texts.text(isSoon(follow) ? "phone.title_soon" : "phone.title", follow);
 }
 
 function top({ follow, language }, texts) {
@@ -48,7 +57,7 @@ function kept(state, isAway, texts) {
 /** The number, large, and what it is for. */
 export function me({ follow }, texts) {
   return el("section", { class: "me" },
-    el("h1", {}, el("span", {}, texts.text("phone.yours")), " ", el("span", { class: "label" }, follow.label)),
+    el("h1", { tabindex: "-1" }, el("span", {}, texts.text("phone.yours")), " ", el("span", { class: "label" }, follow.label)),
     el("p", { class: "s" }, texts.name(follow, "service_name"), follow.priority ? el("span", { class: "tag" }, texts.text("phone.priority")) : null));
 }
 
@@ -78,7 +87,7 @@ function waiting(state, texts) {
       el("section", { class: "card" },
         el("p", { class: "big", "data-spoken": true }, ...headline(follow, texts)),
         line(follow, texts),
-        el("p", { class: "wait num" }, ...wait(follow.wait, texts)),
+        el("p", { class: "wait num" }, ...follow.wait ? texts.waitSentence("phone.wait", follow.wait) : texts.rich("phone.wait_unknown")),
         el("p", { class: "at num" }, ...texts.rich(follow.counters.length > 0 ? "phone.at" : "phone.at_unknown", { counters: texts.either(follow.counters) }))),
       live(state, texts),
       note(state, texts),
@@ -91,13 +100,6 @@ function headline(follow, texts) {
   const ahead = texts.text(follow.ahead === 0 ? "phone.ahead_none" : "phone.ahead", { count: follow.ahead });
   if (!isSoon(follow)) return [ahead];
   return [texts.text("phone.soon"), " ", el("small", {}, `${ahead}. ${texts.text("phone.soon_hint")}`)];
-}
-
-/** The range as a sentence. */
-function wait(range, texts) {
-  if (!range) return texts.rich("phone.wait_unknown");
-  const isShort = range.low_seconds < 60;
-  return texts.rich(isShort ? "phone.wait_under" : "phone.wait", { range: texts.range(range) });
 }
 
 /** The counter at the head, one circle a person, the citizen at the end: people understand a line. */
@@ -159,7 +161,7 @@ function called(state, texts) {
   const { follow } = state;
   return el("div", { class: "page", "data-key": "called" },
     el("main", {},
-      el("section", { class: "me" }, el("h1", {}, el("span", {}, texts.text("phone.your_turn")), " ", el("span", { class: "label" }, follow.label))),
+      el("section", { class: "me" }, el("h1", { tabindex: "-1" }, el("span", {}, texts.text("phone.your_turn")), " ", el("span", { class: "label" }, follow.label))),
       el("section", { class: "go", "data-spoken": true }, el("p", {}, texts.text("phone.go")), " ", el("b", {}, String(follow.counter)))),
     el("footer", { class: "foot called" },
       state.confirming === null ? el("p", {}, follow.called_at ? texts.text("phone.called_at", { time: texts.time(follow.called_at) }) : null) : null,
@@ -177,7 +179,7 @@ function message(key, picture, values, texts, more = null) {
   return el("div", { class: "page", "data-key": key },
     el("main", { class: `say ${key}` },
       icon(picture),
-      el("h1", { "data-spoken": true }, texts.text(`phone.${key}`, values)),
+      el("h1", { tabindex: "-1", "data-spoken": true }, texts.text(`phone.${key}`, values)),
       texts.has(`phone.${key}_hint`) ? el("p", {}, texts.text(`phone.${key}_hint`, values)) : null,
       more));
 }

@@ -71,7 +71,7 @@ start();
 
 async function start() {
   listen(root, actions, () => performance.now() < heldUntil || state.sending);
-  addEventListener("pointerdown", () => { lastTouch = performance.now(); });
+  for (const sign of ["pointerdown", "keydown"]) addEventListener(sign, () => { lastTouch = performance.now(); });
   // Who writes is not idle.
   root.addEventListener("input", () => { lastTouch = performance.now(); });
   for (const sign of ["online", "pageshow", "visibilitychange"]) addEventListener(sign, () => { if (!document.hidden) feed?.wake(); });

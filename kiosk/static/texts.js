@@ -36,11 +36,12 @@ export function textsFor(language) {
 
   /** "8–17 phút", "dưới 5 phút", or null when the wait is not known. */
   function range(wait) {
-    if (!wait) return null;
-    const low = Math.floor(wait.low_seconds / 60);
-    const high = Math.max(1, Math.ceil(wait.high_seconds / 60));
-    if (low === 0) return text("wait.under", { count: high });
-    return low === high ? text("wait.about", { count: high }) : text("wait.range", { low, high });
+    return wait ? text(`wait.${formOf(wait)}`, minutesOf(wait)) : null;
+  }
+
+  /** A sentence that says the wait: the text "key_under", "key_about" or "key_range" with {range}, {low}, {high}, as nodes. */
+  function waitSentence(key, wait) {
+    return rich(`${key}_${formOf(wait)}`, { range: range(wait), ...minutesOf(wait) });
   }
 
   return {
@@ -48,6 +49,7 @@ export function textsFor(language) {
     text,
     rich,
     range,
+    waitSentence,
     has: (key) => Boolean(find(language, key) || find("vi", key)),
     /** "7, 8 hoặc 9" */
     either(numbers) {
@@ -62,6 +64,18 @@ export function textsFor(language) {
     longDay: (iso) => `${find(language, "days")[weekdayOf(iso)]}, ${dayOf(iso)}`,
     time: (iso) => timeOf(iso),
   };
+}
+
+/** Whole minutes of a wait, low down and high up; count is the upper end. */
+function minutesOf({ low_seconds: lowSeconds, high_seconds: highSeconds }) {
+  const high = Math.max(1, Math.ceil(highSeconds / 60));
+  return { low: Math.floor(lowSeconds / 60), high, count: high };
+}
+
+/** How a wait is said: "under" is a bound already, so no word for "about" may stand before it. */
+function formOf(wait) {
+  const { low, high } = minutesOf(wait);
+  return low === 0 ? "under" : low === high ? "about" : "range";
 }
 
 /** The site's name in two lines: what it is, and which one. */

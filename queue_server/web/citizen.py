@@ -15,17 +15,16 @@ from queue_server.use_cases.citizen import Wanted
 from queue_server.use_cases.runner import Outcome, Unit
 from queue_server.web import answers, bodies
 from queue_server.web.api import Api
-from queue_server.web.limits import FailureLimit, TokenBuckets
+from queue_server.web.guessing import TokenGuard
+from queue_server.web.limits import TokenBuckets
 from queue_server.web.problems import HttpRefusal
 
-TOKEN_LENGTH = 32
 
-
-def blueprint(api: Api, *, tickets_per_second: int, tickets_burst: int) -> Blueprint:
+def blueprint(api: Api, guard: TokenGuard, *, tickets_per_second: int, tickets_burst: int) -> Blueprint:
     """Routes of kiosk and phone. Rates are those of one device; a device may have its own."""
     made = api.blueprint()
     _kiosk(api, made, TokenBuckets(per_second=tickets_per_second, burst=tickets_burst))
-    _phone(api, made)
+    _phone(api, made, guard)
     return made
 
 
@@ -87,13 +86,12 @@ def _require_rate(api: Api, rates: TokenBuckets, caller: Caller) -> None:
         raise HttpRefusal(429, "too_many_requests", retry_after=1)
 
 
-def _phone(api: Api, made: Blueprint) -> None:
+def _phone(api: Api, made: Blueprint, guard: TokenGuard) -> None:
     run = api.run
-    guesses = FailureLimit(allowed=100, per_seconds=600)
 
     def find(token: str) -> tuple[int, int]:
-        """Site and ticket of a token; unknown tokens are counted for each address."""
-        found = guarded(api, guesses, token, following.find)
+        """Site and ticket of a token."""
+        found = guard.find(token, following.find)
         if found is None:
             raise NotFound(what="follow", name="")
         return found
@@ -150,22 +148,3 @@ def _phone(api: Api, made: Blueprint) -> None:
         given = (body.score, body.reasons, body.comment)
         run.write(site_id, following.rate, CITIZEN, ticket_id, *given)
         return run.read(site_id, following.read, CITIZEN, ticket_id)
-
-
-def guarded(
-    api: Api, guesses: FailureLimit, token: str, lookup: Callable[[Any, str], tuple[int, Any] | None]
-) -> tuple[int, Any] | None:
-    """What a token in a path stands for, or None; guessing is slowed for each address.
-
-    Raises:
-        HttpRefusal: too many wrong tokens from this address.
-    """
-    now, address = api.run.now(), request.remote_addr or ""
-    if guesses.is_blocked(address, now=now):
-        raise HttpRefusal(429, "too_many_requests", retry_after=6)
-    # The lookup is made for a token of any shape, so that a wrong one takes as long as a right one.
-    found = api.run.lookup(lambda tx, _: lookup(tx, token[:TOKEN_LENGTH]))
-    if found is None or len(token) != TOKEN_LENGTH:
-        guesses.failed(address, now=now)
-        return None
-    return found

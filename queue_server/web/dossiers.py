@@ -13,15 +13,13 @@ from queue_server.use_cases import dossiers, procedures
 from queue_server.use_cases.accounts import Caller
 from queue_server.web import bodies, paper_answers
 from queue_server.web.api import Api
-from queue_server.web.citizen import guarded
-from queue_server.web.limits import FailureLimit
+from queue_server.web.guessing import TokenGuard
 
 
-def blueprint(api: Api) -> Blueprint:
+def blueprint(api: Api, guard: TokenGuard) -> Blueprint:
     """Routes under `/dossiers`, `/procedures` and `/track`."""
     made = api.blueprint()
     run = api.run
-    guesses = FailureLimit(allowed=100, per_seconds=600)
 
     @api.route(
         made,
@@ -84,7 +82,7 @@ def blueprint(api: Api) -> Blueprint:
     @api.route(made, "GET", "/track/<token>", Permission.ANYONE, answers={200: paper_answers.DossierAnswer})
     def track(_caller: Caller | None, token: str) -> Any:
         """A dossier's state for the holder of its receipt; no person."""
-        found = guarded(api, guesses, token, dossiers.find_by_token)
+        found = guard.find(token, dossiers.find_by_token)
         if found is None:
             raise NotFound(what="dossier", name="")
         site_id, kept = found

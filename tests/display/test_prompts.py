@@ -1,4 +1,4 @@
-"""What a tablet reads aloud: the fixed list and nothing else."""
+"""What tablet and kiosk read aloud: a fixed list, a number just given, and nothing else."""
 
 import wave
 from pathlib import Path
@@ -28,6 +28,14 @@ def test_a_prompt_is_spoken_and_kept(app: Flask, tmp_path: Path, language: str) 
     (clip,) = tmp_path.iterdir()
     with wave.open(str(clip)) as sound:
         assert sound.getnframes() / sound.getframerate() > 3
+
+
+def test_a_number_just_given_is_spoken_and_nothing_else_is(app: Flask, tmp_path: Path) -> None:
+    anyone = app.test_client()
+    with anyone.get("/display/number.wav?label=A005&ahead=3&language=vi") as answer:
+        assert (answer.status_code, answer.mimetype) == (200, "audio/wav")
+    assert anyone.get("/display/number.wav?label=A005;id&ahead=3").status_code == 400
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 @pytest.mark.parametrize(

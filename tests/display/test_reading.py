@@ -2,7 +2,7 @@
 
 import pytest
 
-from display.reading import Announcement, Mode, label, number, number_en, sentence
+from display.reading import Announcement, Mode, OwnNumber, label, number, number_en, own_number, sentence
 
 VECTORS = """0 không · 5 năm · 10 mười · 15 mười lăm · 21 hai mươi mốt · 24 hai mươi tư · 25 hai mươi lăm · 44 bốn mươi tư
 55 năm mươi lăm · 91 chín mươi mốt · 101 một trăm lẻ một · 105 một trăm lẻ năm · 110 một trăm mười · 115 một trăm mười lăm
@@ -81,3 +81,43 @@ def test_english_counters(value: int, words: str) -> None:
 )
 def test_what_is_no_call_is_none(query: dict[str, str]) -> None:
     assert Announcement.parse(query) is None
+
+
+@pytest.mark.parametrize(
+    ("of", "words"),
+    [
+        ({"label": "A005", "ahead": "3"}, "Số của ông bà là a không không năm. Trước ông bà còn ba người."),
+        ({"label": "H047", "ahead": "21"}, "Số của ông bà là hát không bốn bảy. Trước ông bà còn hai mươi mốt người."),
+        ({"label": "C012", "ahead": "0"}, "Số của ông bà là xê không một hai. Ông bà là người tiếp theo."),
+        ({"label": "C012"}, "Số của ông bà là xê không một hai."),
+        ({"label": "A005", "ahead": "0", "language": "en"}, "Your number is A zero zero five. You are next."),
+        (
+            {"label": "A005", "ahead": "1", "language": "en"},
+            "Your number is A zero zero five. One person is before you.",
+        ),
+        (
+            {"label": "A005", "ahead": "12", "language": "en"},
+            "Your number is A zero zero five. Before you there are twelve people.",
+        ),
+    ],
+)
+def test_a_number_just_given_is_told_with_those_ahead(of: dict[str, str], words: str) -> None:
+    given = OwnNumber.parse(of)
+    assert given is not None
+    assert own_number(given) == words
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        {},
+        {"label": "A005; id"},
+        {"label": "Chào ông"},
+        {"label": "A005", "ahead": "-1"},
+        {"label": "A005", "ahead": "1000"},
+        {"label": "A005", "ahead": ""},
+        {"label": "A005", "language": "fr"},
+    ],
+)
+def test_what_is_no_number_is_not_told(of: dict[str, str]) -> None:
+    assert OwnNumber.parse(of) is None

@@ -1,4 +1,7 @@
-"""Every state of the kiosk on every screen it may stand on: in sight, large enough, audited, and kept as a picture."""
+"""Every state of the kiosk on every screen it may stand on: in sight, large enough, audited, and kept as a picture.
+
+The same at 200 % zoom, where the page may scroll one way.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +14,7 @@ from tests.audit import violations
 from tests.kiosk import samples
 from tests.kiosk.conftest import OpenPage
 from tests.kiosk.fake_wire import Wire
-from tests.kiosk.layout import FAULTS
+from tests.kiosk.layout import FAULTS, zoom_faults
 
 pytestmark = pytest.mark.browser
 
@@ -209,6 +212,7 @@ def test_a_state_is_in_sight_and_passes_the_audit(
         keep(page, folder / "kiosk" / f"{state.__name__}-{size[0]}x{size[1]}.png")
     assert hidden_parts(page) == []
     assert violations(page) == []
+    assert zoom_faults(page, size[0] // 2, size[1] // 2) == []
 
 
 WIDEST_IN_ENGLISH = [papers, wishes, ticket, ready, full]
@@ -233,17 +237,7 @@ def test_in_english_all_is_in_sight_too(
         assert page.evaluate("document.documentElement.lang") == "en"
         assert hidden_parts(page) == []
         assert violations(page) == []
-
-
-@pytest.mark.parametrize("state", [home, search, papers, wishes, ticket, ready], ids=lambda state: str(state.__name__))
-def test_at_double_zoom_the_page_scrolls_one_way_only(
-    open_page: OpenPage, wire: Wire, state: Callable[[Page, Wire], None]
-) -> None:
-    page = open_page("/kiosk#token=kiosk-token", width=540, height=960)
-    expect(page.locator(".tile").first).to_be_visible()
-    state(page, wire)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 540
-    assert violations(page) == []
+        assert zoom_faults(page, width // 2, height // 2) == []
 
 
 def hidden_parts(page: Page) -> list[str]:

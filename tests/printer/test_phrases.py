@@ -33,7 +33,7 @@ def test_counters_are_named_as_one_says_them(numbers: list[int], vi: str, en: st
         (179, 301, "Chờ khoảng 2 đến 6 phút.", "Wait: about 2 to 6 minutes."),
         (0, 0, "Sắp được gọi, xin chờ gần quầy.", "You will be called soon, please wait nearby."),
         (10, 60, "Sắp được gọi, xin chờ gần quầy.", "You will be called soon, please wait nearby."),
-        (59, 240, "Chờ khoảng dưới 4 phút.", "Wait: less than about 4 minutes."),
+        (59, 240, "Chờ dưới 4 phút.", "Wait: less than 4 minutes."),
         (300, 300, "Chờ khoảng 5 phút.", "Wait: about 5 minutes."),
         (
             3100,

@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -239,3 +240,22 @@ def events_read(late: socket.socket) -> list[dict[str, Any]]:
 def _masked(text: str) -> bytes:
     payload, mask = text.encode(), os.urandom(4)
     return bytes([0x81, 0x80 | len(payload)]) + mask + bytes(byte ^ mask[i % 4] for i, byte in enumerate(payload))
+
+
+def test_guessing_on_the_feed_counts_as_guessing_on_the_page(tmp_path: Path, databases: Databases) -> None:
+    guessed = LiveServer(tmp_path / "data", databases.url(tmp_path / "data"))  # nobody else has its address
+    guessed.start()
+    try:
+        with Wire(guessed, guessed.device("kiosk", "kiosk")) as kiosk, Wire(guessed) as anyone:
+            own = issue(kiosk)["follow_token"]
+            Screen(guessed, {"follow": own}).close()
+            pages = [anyone.call("GET", f"/follow/{number:032x}")[0] for number in range(90)]
+            assert set(pages) == {404}
+            for number in range(90, 101):
+                with pytest.raises(socketio.exceptions.ConnectionError):
+                    Screen(guessed, {"follow": f"{number:032x}"})
+            assert anyone.call("GET", f"/follow/{own}")[1]["code"] == "too_many_requests"
+            with pytest.raises(socketio.exceptions.ConnectionError):
+                Screen(guessed, {"follow": own})
+    finally:
+        guessed.stop()

@@ -15,7 +15,7 @@ const KEYS = { " ": "main", F2: "main", F3: "recall", F4: "noShow", F6: "hold", 
 
 const root = document.getElementById("page");
 const state = {
-  user: null, number: null, counters: [], counter: null, line: null, today: null, services: [],
+  user: null, number: null, counters: [], counter: null, line: null, today: null, services: [], languages: [],
   lastEnded: null, isBusy: false, isLost: false, clock: null, canUndo: false, dossier: null,
 };
 
@@ -212,7 +212,7 @@ async function begin() {
   });
   try {
     const answer = await api.get("/services");
-    Object.assign(state, { services: answer.services, clock: siteClock(answer.site.now) });
+    Object.assign(state, { services: answer.services, languages: answer.help.interpreter_languages, clock: siteClock(answer.site.now) });
     if (state.user.counter === null) await readCounters();
     else await takePlace(state.user.counter);
   } catch (problem) { notice(problem); }

@@ -3,6 +3,7 @@
 
 import { el, icon } from "/look/dom.js";
 import { clock, percent, running } from "/pages/format.js";
+import { helpWords, wishWords } from "/pages/help_view.js";
 import { language, text, viewTop } from "/pages/session.js";
 
 const name = (ticket) => (language === "en" ? ticket.service_name_en : ticket.service_name);
@@ -56,6 +57,7 @@ function viewWho(state, ticket) {
     el("div", {}, el("h2", {}, name(ticket)), el("p", {}, text("took_at", { time: clock(ticket.issued_at) })),
       ticket.priority ? el("span", { class: "tag" }, icon("star"), text("priority")) : null,
       ticket.language === "en" ? el("span", { class: "tag" }, icon("languages"), "English") : null,
+      ticket.help ? el("span", { class: "tag help" }, icon("hand-helping"), helpWords(ticket, state.languages)) : null,
       ticket.party_size > 1 ? el("span", { class: "tag" }, icon("users"), text("party", { n: ticket.party_size })) : null,
       ticket.calls > 1 ? el("span", { class: "tag" }, icon("repeat"), text("called_times", { n: ticket.calls })) : null));
 }
@@ -114,11 +116,12 @@ function viewLine(state) {
 function viewWaiting(state, one, index) {
   const now = state.clock?.now() ?? Date.now();
   const waited = running((now - Date.parse(one.waiting_since)) / 1000);
+  const wishes = wishWords(one, state.languages);
   const why = [index === 0 ? el("b", {}, text("next")) : null, index === 0 ? ", " : null, text(`why_${one.why}`)];
   return el("tr", { class: index === 0 ? "is-first" : null, tabindex: "0", "data-do": "choose", "data-id": one.id, "data-label": one.label, "data-key": one.id },
     el("td", {}, one.label),
     el("td", { class: one.is_late ? "num late" : "num" }, one.is_late ? icon("triangle-alert") : null, waited),
-    el("td", { class: "num" }, clock(one.serve_by)), el("td", {}, why));
+    el("td", { class: "num" }, clock(one.serve_by)), el("td", {}, why, wishes ? el("span", { class: "wishes" }, icon("hand-helping"), wishes) : null));
 }
 
 function viewDay(state) {

@@ -4,12 +4,18 @@ import { el, icon } from "/look/dom.js";
 import { clock } from "/pages/format.js";
 import { language, text } from "/pages/session.js";
 
-/** In a few words, empty when nothing was asked for. languages: of GET /services. */
-export function wishWords(ticket, languages) {
-  const tongue = languages.find((one) => one.code === ticket.help_language);
+/** The help asked for, with the interpreter's language; null when none was. languages: of GET /services. */
+export function helpWords({ help, help_language: code }, languages) {
+  if (!help) return null;
+  const tongue = languages.find((one) => one.code === code);
   const name = tongue && (language === "en" ? tongue.name_en : tongue.name);
+  return text(`help_${help}`) + (name ? `: ${name}` : "");
+}
+
+/** All that was asked for in a few words, empty when nothing was. */
+export function wishWords(ticket, languages) {
   return [
-    ticket.help ? text(`help_${ticket.help}`) + (name ? `: ${name}` : "") : null,
+    helpWords(ticket, languages),
     ticket.party_size > 1 ? text("party_n", { n: ticket.party_size }) : null,
   ].filter(Boolean).join(" · ");
 }
