@@ -15,7 +15,7 @@ export function createVoice() {
       spoken = wanted;
       player.pause();
       if (wanted === null) return;
-      player.src = `/kiosk/voice/${wanted}.wav`;
+      player.src = `/kiosk/voice/${wanted}`;
       // No voice on the server, or sound not allowed yet: the words stand on the screen.
       player.play().catch(() => {});
     },

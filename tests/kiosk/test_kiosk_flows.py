@@ -173,9 +173,9 @@ def test_prompts_are_spoken_when_asked_for_louder_and_then_no_more(kiosk: Page, 
 
 
 def test_only_the_prompts_of_the_list_are_spoken(kiosk: Page, wire: Wire) -> None:
-    for path in ("/kiosk/voice/vi/hack.wav", "/kiosk/voice/fr/home.wav", "/kiosk/voice/vi/..%2f..%2fhome.wav"):
+    for path in ("/kiosk/voice/vi/hack", "/kiosk/voice/fr/home", "/kiosk/voice/vi/..%2f..%2fhome"):
         assert kiosk.request.get(wire.origin + path).status == 404
-    assert kiosk.request.get(f"{wire.origin}/kiosk/voice/vi/home.wav").status == 503
+    assert kiosk.request.get(f"{wire.origin}/kiosk/voice/vi/home").status == 503
 
 
 def test_every_screen_has_a_prompt() -> None:
