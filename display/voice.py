@@ -12,6 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterable
+from enum import Enum
 from pathlib import Path
 
 from display.voice_chain import VoiceUnavailable
@@ -25,6 +26,7 @@ log = logging.getLogger("display.voice")
 FORMAT = ".opus" if importlib.util.find_spec("av") else ".wav"
 MIMETYPE = {".opus": "audio/ogg", ".wav": "audio/wav"}
 MADE_WITHIN_SECONDS = 15
+MADE_AHEAD_WITHIN_SECONDS = 60
 MOST_CLIPS = 4000  # Opus: about 50 MB; the oldest tenth makes way
 MOST_WAITING = 40  # sentences in making at once, a storm of forged calls included
 _AT_ONCE = 2  # speaking takes a core; the queue's own work comes first
@@ -33,6 +35,17 @@ _LISTENING_SECONDS = 12 * 3600
 _PROJECT = Path(__file__).resolve().parent.parent
 _DRAFT = ".draft-"
 _STYLE = "1"  # change it when the same words are to sound otherwise: clips of before are not used again
+
+
+class _Haste(Enum):
+    """How a clip is made: for somebody who waits, or ahead, behind all other work."""
+
+    NOW = ((), MADE_WITHIN_SECONDS)
+    AHEAD = (("--patient",), MADE_AHEAD_WITHIN_SECONDS)
+
+    def __init__(self, options: tuple[str, ...], within_seconds: float) -> None:
+        self.options = options
+        self.within_seconds = within_seconds
 
 
 class Speaker:
@@ -85,13 +98,16 @@ class Speaker:
                     self._is_ahead_running = False
                     return
                 text, language = self._ahead.popleft()
+            clip = self._path(text, language)
             try:
-                self._made(text, language, is_ahead=True)
+                # Apart from what is made on demand: on a busy machine this one stands back, and nobody waits for it.
+                if not clip.exists():
+                    self._make(clip, text, language, _Haste.AHEAD)
             except VoiceUnavailable as error:
                 log.warning("not made ahead: %s", error)
 
-    def _made(self, text: str, language: str, *, is_ahead: bool = False) -> Path:
-        clip = self._folder / f"{self._name(text, language)}{FORMAT}"
+    def _made(self, text: str, language: str) -> Path:
+        clip = self._path(text, language)
         while not clip.exists():
             # All boards of a hall ask for a new call in the same moment: one makes it, the others wait for that one.
             with self._lock:
@@ -105,7 +121,8 @@ class Speaker:
                     made = self._making[clip] = threading.Event()
             if is_mine:
                 try:
-                    self._make(clip, text, language, is_ahead=is_ahead)
+                    with self._speaking:
+                        self._make(clip, text, language, _Haste.NOW)
                 finally:
                     with self._lock:
                         del self._making[clip]
@@ -114,10 +131,11 @@ class Speaker:
                 raise VoiceUnavailable("another request could not make it either")
         return clip
 
-    def _name(self, text: str, language: str) -> str:
-        return hashlib.sha256(f"{language}|{self._style}|{text}".encode()).hexdigest()[:32]
+    def _path(self, text: str, language: str) -> Path:
+        name = hashlib.sha256(f"{language}|{self._style}|{text}".encode()).hexdigest()[:32]
+        return self._folder / f"{name}{FORMAT}"
 
-    def _make(self, clip: Path, text: str, language: str, *, is_ahead: bool) -> None:
+    def _make(self, clip: Path, text: str, language: str, haste: "_Haste") -> None:
         draft = None
         try:
             clip.parent.mkdir(parents=True, exist_ok=True)
@@ -125,16 +143,15 @@ class Speaker:
             handle, draft = tempfile.mkstemp(dir=clip.parent, prefix=_DRAFT, suffix=FORMAT)
             os.close(handle)
             command = [sys.executable, "-m", "display", "clip", "--language", language, "--into", draft]
-            command += [*self._supplied, *(["--patient"] if is_ahead else [])]
-            with self._speaking:
-                done = subprocess.run(  # noqa: S603
-                    command,
-                    input=text.encode(),
-                    check=False,
-                    capture_output=True,
-                    timeout=MADE_WITHIN_SECONDS,
-                    cwd=_PROJECT,
-                )
+            command += [*self._supplied, *haste.options]
+            done = subprocess.run(  # noqa: S603
+                command,
+                input=text.encode(),
+                check=False,
+                capture_output=True,
+                timeout=haste.within_seconds,
+                cwd=_PROJECT,
+            )
             complaint = done.stderr.decode(errors="replace").strip()[-500:]
             if done.returncode != 0:
                 raise VoiceUnavailable(complaint or f"ended with {done.returncode}")

@@ -36,9 +36,11 @@ export function createClips({ token, decode }) {
       return [clip({ label: call.ticket.label, priority: call.ticket.priority ? "1" : "0", ...how }), clip({ counter: call.counter, ...how })];
     },
     ofTest: (settings, language) => [clip({ test: "1", ...manner(settings, language) })],
-    /** Fetch what will be needed: the counters' halves are the same all day. */
-    prepare(counters, settings) {
-      for (const language of settings.languages) for (const counter of counters) clip({ counter, ...manner(settings, language) });
+    /** Fetch what will be needed, one after the other: a call that comes meanwhile must not wait for all of them. */
+    async prepare(counters, settings) {
+      for (const language of settings.languages) {
+        for (const counter of counters) await clip({ counter, ...manner(settings, language) });
+      }
     },
   };
 }

@@ -13,7 +13,7 @@ from flask import Flask
 import display
 from display import voice
 from display.voice import Speaker, VoiceUnavailable
-from tests.display.voices import stand_in
+from tests.display.voices import stand_in, wait_until
 
 CALL = "/display/voice?label=A005&counter=3&language=vi"
 
@@ -151,13 +151,3 @@ def test_another_voice_makes_other_clips(speaker: Speaker, tmp_path: Path) -> No
 def _all_threads_end() -> Iterator[None]:
     yield
     wait_until(lambda: threading.active_count() < 30)
-
-
-def wait_until(holds: object, tries: int = 3000) -> None:
-    """Wait for a state; a slow machine takes its time."""
-    pause = threading.Event()
-    for _ in range(tries):
-        if holds():  # type: ignore[operator]
-            return
-        pause.wait(0.01)
-    raise AssertionError("it did not come")

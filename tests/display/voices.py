@@ -6,6 +6,8 @@ import io
 import os
 import shutil
 import sys
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -86,3 +88,12 @@ def run_display(*arguments: str) -> Done:
         except SystemExit as wrong_usage:
             status = int(wrong_usage.code or 0)
     return Done(status, out.getvalue(), error.getvalue())
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait for a state; a slow machine takes its time."""
+    pause = threading.Event()
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come"
+        pause.wait(0.01)
