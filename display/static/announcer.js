@@ -1,13 +1,14 @@
 // What the hall hears: each call when it has the stage, chime and voice, one at a time, twice. Text never waits for sound.
 // The page says in its body's data what it does, for staff who look for a fault, and for the tests:
-// data-sound: running, locked or off; data-announced: the last announcements with begin, end and loudest sample.
+// data-sound: running, locked or off; data-announced: the last announcements with the milliseconds of the page at which
+// each began, was heard and ended, and the loudest sample of chime and voice.
 
 import { createClips } from "/display/static/clips.js";
 import { USUAL, planAt } from "/display/static/sound_plan.js";
 import { createOutput } from "/display/static/sound_output.js";
 import { createTurns } from "/display/static/turns.js";
 
-const TIMES = { withoutVoice: 4500, betweenReadings: 900, after: 300, clip: 3000, tellLockAfter: 300 };
+const TIMES = { withoutVoice: 4500, betweenReadings: 900, after: 300, clip: 6000, tellLockAfter: 300 };
 const COMMA_SECONDS = 0.12;
 const MOST_TOLD = 40;
 
@@ -45,7 +46,7 @@ export function createAnnouncer({ isMuted, token, siteTime, onTurn, isStillWante
     state.isSpeaking = true;
     for (let call = turns.next(); call !== null; call = turns.next()) {
       if (!call.isTest) onTurn(call);
-      const telling = { label: call.ticket.label, sequence: call.sequence, began: Math.round(performance.now()), chime: 0, voice: [] };
+      const telling = { label: call.ticket.label, sequence: call.sequence, began: Math.round(performance.now()), heard: null, chime: 0, voice: [] };
       tell(telling);
       await speak(call, telling);
       telling.ended = Math.round(performance.now());
@@ -57,7 +58,7 @@ export function createAnnouncer({ isMuted, token, siteTime, onTurn, isStillWante
   async function speak(call, telling) {
     const now = plan();
     output.setVolume(now.volume);
-    if (now.chime) telling.chime = rounded(await output.chime());
+    if (now.chime) telling.chime = note(telling, await output.chime());
     const sentences = now.voice ? await readable(call) : [];
     if (sentences.length === 0) return pause(times.withoutVoice);
     await read(sentences, telling);
@@ -74,7 +75,7 @@ export function createAnnouncer({ isMuted, token, siteTime, onTurn, isStillWante
   }
 
   async function read(sentences, telling) {
-    for (const sentence of sentences) telling.voice.push(rounded(await output.play(sentence, COMMA_SECONDS)));
+    for (const sentence of sentences) telling.voice.push(note(telling, await output.play(sentence, COMMA_SECONDS)));
   }
 
   /** The sentences that are there in time, one a language, each of its clips. */
@@ -113,7 +114,9 @@ export function createAnnouncer({ isMuted, token, siteTime, onTurn, isStillWante
   };
 }
 
-function rounded(peak) {
+/** Since when something was heard of it, and how loud: the loudest sample to a thousandth. */
+function note(telling, { peak, since }) {
+  telling.heard ??= since && Math.round(since);
   return Math.round(peak * 1000) / 1000;
 }
 

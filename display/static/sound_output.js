@@ -14,15 +14,17 @@ export function createOutput({ onState }) {
   volume.connect(analyser).connect(audio.destination);
   audio.addEventListener("statechange", () => onState(audio.state));
 
-  /** Let sources sound; answers the loudest sample that went out while they did, 0 to 1. */
+  /** Let sources sound; answers the loudest sample that went out while they did (0 to 1), and since when one was audible. */
   function sound(seconds, ended) {
     return new Promise((resolve) => {
       let peak = 0;
+      let since = null;
       const listening = setInterval(() => {
         analyser.getFloatTimeDomainData(heard);
         for (const one of heard) peak = Math.max(peak, Math.abs(one));
+        if (peak > AUDIBLE) since ??= performance.now();
       }, LISTEN_EVERY);
-      const end = () => { clearInterval(listening); clearTimeout(limit); resolve(peak); };
+      const end = () => { clearInterval(listening); clearTimeout(limit); resolve({ peak, since }); };
       const limit = setTimeout(end, seconds * 1000 + 500); // a suspended context never ends a sound
       ended.then(end);
     });
@@ -41,7 +43,6 @@ export function createOutput({ onState }) {
     },
     resume: () => audio.resume(),
     decode: (bytes) => audio.decodeAudioData(bytes),
-    isAudible: (peak) => peak > AUDIBLE,
     setVolume(value) {
       volume.gain.setTargetAtTime(value, audio.currentTime, 0.01);
     },
