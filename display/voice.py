@@ -16,7 +16,7 @@ from enum import Enum
 from pathlib import Path
 
 from display.voice_chain import VoiceUnavailable
-from display.voice_pack import find_packs
+from display.voice_pack import PackError, find_packs, load_pack
 
 __all__ = ["Speaker", "VoiceUnavailable"]
 
@@ -56,6 +56,11 @@ class Speaker:
 
     def __init__(self, folder: Path, *, packs: Path | None = None, piper: Path | None = None) -> None:
         self._folder = folder
+        for pack in [] if packs is None else find_packs(packs):
+            try:
+                load_pack(pack)
+            except PackError as error:
+                log.warning("this recorded voice is not used: %s", error)
         self._supplied = [*_option("--packs", packs), *_option("--piper", piper)]
         self._style = "|".join([_STYLE, *_traces(packs, piper)])
         self._making: dict[Path, threading.Event] = {}

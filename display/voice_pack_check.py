@@ -4,7 +4,7 @@ import statistics
 from pathlib import Path
 
 from display.reading import Reading
-from display.voice_master import loudness
+from display.voice_master import HAS_CODEC, loudness
 from display.voice_pack import ClipPack
 from display.voice_script import pieces
 from display.voice_sound import NotASound, Sound, amplified, peak, read_wav, silence_around
@@ -39,6 +39,8 @@ def faults(pack: ClipPack, reading: Reading) -> list[str]:
 def summary(pack: ClipPack, found: list[str]) -> str:
     """One line for the end."""
     state = "ready" if not found else f"{len(found)} to mend"
+    if not HAS_CODEC:
+        state += " (loudness was not measured: the package av is missing)"
     return (
         f"{Path(pack.folder).name}: {pack.language}, {pack.speaker}, {pack.licence}, {len(pack.clips)} clips: {state}"
     )

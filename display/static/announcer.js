@@ -4,7 +4,7 @@
 // each began, was heard and ended, and the loudest sample of chime and voice.
 
 import { createClips } from "/display/static/clips.js";
-import { USUAL, planAt } from "/display/static/sound_plan.js";
+import { USUAL, planAt, planOfTest } from "/display/static/sound_plan.js";
 import { createOutput } from "/display/static/sound_output.js";
 import { createTurns } from "/display/static/turns.js";
 
@@ -33,13 +33,13 @@ export function createAnnouncer({ isMuted, token, siteTime, onTurn, isStillWante
 
   function add(call) {
     turns.add(call);
-    if (plan().voice) partsOf(call); // fetched while others are spoken
+    if (plan(call).voice) partsOf(call); // fetched while others are spoken
     if (!state.isSpeaking) speakAll();
   }
 
-  function plan() {
-    if (isMuted || !output.isRunning) return { isQuiet: true, volume: 0, chime: false, voice: false };
-    return planAt(state.settings, siteTime());
+  function plan(call) {
+    if (isMuted || !output.isRunning) return { volume: 0, chime: false, voice: false };
+    return call.isTest ? planOfTest(state.settings, siteTime()) : planAt(state.settings, siteTime());
   }
 
   async function speakAll() {
@@ -56,7 +56,7 @@ export function createAnnouncer({ isMuted, token, siteTime, onTurn, isStillWante
   }
 
   async function speak(call, telling) {
-    const now = plan();
+    const now = plan(call);
     output.setVolume(now.volume);
     if (now.chime) telling.chime = note(telling, await output.chime());
     const sentences = now.voice ? await readable(call) : [];

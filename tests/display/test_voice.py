@@ -151,3 +151,13 @@ def test_another_voice_makes_other_clips(speaker: Speaker, tmp_path: Path) -> No
 def _all_threads_end() -> Iterator[None]:
     yield
     wait_until(lambda: threading.active_count() < 30)
+
+
+def test_a_pack_that_cannot_be_used_is_said_when_the_server_starts(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "packs" / "vi").mkdir(parents=True)
+    (tmp_path / "packs" / "vi" / "pack.toml").write_text('language = "fr"\n', encoding="utf-8")
+    made = Speaker(tmp_path / "clips", packs=tmp_path / "packs")
+    assert "vi/pack.toml: language: expected one of vi, en" in caplog.text
+    assert made.spoken("Mời số a,", language="vi").exists(), "the next voice speaks"
