@@ -11,6 +11,7 @@ from bench.load import load
 from bench.province import province
 from bench.rows import Row, Scale
 from bench.server import BenchServer
+from bench.voice import voice
 from tests.faults.history import Wire
 
 WHOLE = Scale(seconds=5.0, rounds=30, clients=(1, 8, 32), boards=(50, 200), old_tickets=(10_000, 1_000_000))
@@ -179,4 +180,5 @@ MEASURES: dict[str, Callable[[Scale], list[Row]]] = {
     "idle": idle,
     "load": load,
     "province": province,
+    "voice": voice,
 }

@@ -14,6 +14,7 @@ __all__ = ["Speak", "blueprint"]
 
 _STATIC = Path(__file__).parent / "static"
 _LANGUAGES = ("vi", "en")
+_MIMETYPE = {".opus": "audio/ogg", ".wav": "audio/wav"}
 
 Speak = Callable[[str, str], Path | None]
 """A sentence and its language to a sound file, or None where the server has no voice."""
@@ -66,7 +67,7 @@ def _add_voice(pages: Blueprint, speak: Speak | None) -> None:
     """Prompts of a fixed list, with words from the texts files: nobody can make the server speak his own."""
     prompts = {language: _prompts(language) for language in _LANGUAGES}
 
-    @pages.get("/kiosk/voice/<language>/<name>.wav")
+    @pages.get("/kiosk/voice/<language>/<name>")
     def voice(language: str, name: str) -> Response:
         sentence = prompts.get(language, {}).get(name)
         if sentence is None:
@@ -74,7 +75,7 @@ def _add_voice(pages: Blueprint, speak: Speak | None) -> None:
         clip = None if speak is None else speak(sentence, language)
         if clip is None:
             abort(503)
-        return send_file(clip, mimetype="audio/wav", max_age=86400)
+        return send_file(clip, mimetype=_MIMETYPE[clip.suffix], max_age=86400)
 
 
 def _prompts(language: str) -> dict[str, str]:

@@ -23,6 +23,7 @@ from queue_server.settings import PROJECT, Settings
 from queue_server.storage.database import Database
 from queue_server.use_cases import printing as print_use_cases
 from queue_server.use_cases.runner import Installation, Runner
+from queue_server.voice_ahead import VoiceAhead
 from queue_server.web import (
     administration,
     citizen,
@@ -76,18 +77,21 @@ def create_server(
     database = Database(settings.database_url)
     push_secret = read_secret(settings.push_key_file)
     realtime = Realtime(flask, async_mode=async_mode)
+    speaker = display.Speaker(settings.voice_folder, packs=settings.voice_packs_folder, piper=settings.piper_file)
+    ahead = VoiceAhead(speaker)
     run = Runner(
         database=database,
         clock=clock,
         installation=_installation(settings, push_secret),
         make_calendar=public_days.make_calendar,
-        publish=realtime.publish,
+        publish=ahead.after(realtime.publish),
         aside=aside,
         give_way=give_way,
     )
     guard = TokenGuard(run)
     api = _mount_api(flask, run, guard, realtime, database=database, settings=settings)
-    _mount_pages(flask, run, api, settings)
+    ahead.site_of = run.site
+    _mount_pages(flask, run, api, speaker)
     every_answer.prepare(flask)
     realtime.serve(api, guard, redis_url=settings.redis_url)
     _wrap(flask, settings.trusted_proxies)
@@ -147,7 +151,7 @@ def _mount_api(
     return apis["live"]
 
 
-def _mount_pages(flask: Flask, run: Runner, api: Api, settings: Settings) -> None:
+def _mount_pages(flask: Flask, run: Runner, api: Api, speaker: display.Speaker) -> None:
     def read_job(job_id: int) -> Any:
         caller = api.caller()
         if caller is None or not is_granted(caller.actor.role, Permission.PREVIEW):
@@ -158,20 +162,26 @@ def _mount_pages(flask: Flask, run: Runner, api: Api, settings: Settings) -> Non
             return None
 
     flask.register_blueprint(staff_pages.blueprint())
-    flask.register_blueprint(kiosk.blueprint(_speaker(settings.voice_folder)))
-    flask.register_blueprint(display.blueprint(settings.voice_folder))
+
+    def may_speak() -> bool:
+        caller = api.caller()
+        allowed = (Permission.READ_FEED, Permission.ISSUE)  # a kiosk tells the number it has just given
+        return caller is not None and any(is_granted(caller.actor.role, one) for one in allowed)
+
+    flask.register_blueprint(kiosk.blueprint(_lent(speaker)))
+    flask.register_blueprint(display.blueprint(speaker, may_speak=may_speak))
     flask.register_blueprint(printer.blueprint(read_job, offload=run.aside))
     look = Path(PROJECT / "look")
     flask.static_folder = None
     flask.add_url_rule("/look/<path:filename>", "look", lambda filename: _send(look, filename), methods=["GET"])
 
 
-def _speaker(folder: Path) -> kiosk.Speak:
+def _lent(speaker: display.Speaker) -> kiosk.Speak:
     """The hall's voice, lent to the kiosk: the edges do not know each other."""
 
     def speak(sentence: str, language: str) -> Path | None:
         try:
-            return display.spoken(sentence, language=language, folder=folder)
+            return speaker.spoken(sentence, language=language)
         except display.VoiceUnavailable:
             return None
 

@@ -27,6 +27,8 @@ _HEADERS = {
     "X-Robots-Tag": "noindex",
 }
 _PUBLIC_FILES = ("/look/", "/kiosk/static/", "/display/static/", "/pages/", "/print-preview/static/")
+# The same words sound the same all day; their route says how long they are kept.
+_CLIPS = ("/display/voice", "/display/number", "/display/prompts/", "/kiosk/voice/")
 # Tokens of citizens in paths never reach a log.
 _TOKEN_PATHS = ("/t/", "/d/", "/api/v1/follow/", "/api/v1/track/")
 
@@ -101,7 +103,7 @@ def _harden(flask: Flask) -> None:
         if request.path.startswith(_PUBLIC_FILES):
             response.headers["Cache-Control"] = "no-cache"  # kept, but asked for again: an upgrade shows at once
             compression.pack(response)
-        else:
+        elif not request.path.startswith(_CLIPS):
             response.headers["Cache-Control"] = "no-store"
         if request.is_secure:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")

@@ -19,6 +19,8 @@ _ENVIRONMENT = {
     "QUEUE_REDIS_URL": "redis_url",
     "QUEUE_PUBLIC_URL": "public_url",
     "QUEUE_TRUSTED_PROXIES": "trusted_proxies",
+    "QUEUE_VOICE_PACKS": "voice_packs",
+    "QUEUE_PIPER_VOICE": "piper_voice",
 }
 POSTGRESQL = "postgresql+psycopg:"
 _WHOLE_NUMBERS = (
@@ -42,7 +44,8 @@ class Settings:
 
     `database_url` is SQLite in `data_dir` unless given; `redis_url` and `public_url` are None
     where there are none. Both may hold a password: for a reader take `shown_database_url`.
-    `push_also` is a push service that may have an address of any kind.
+    `push_also` is a push service that may have an address of any kind. `voice_packs` is the folder of recorded
+    voices (None: `voice-packs` in `data_dir`), `piper_voice` the file of a Piper voice (None: there is none).
     Rates are tickets a second and tickets at once, for one device; `citizens_at_once` are requests of
     kiosks and phones that a process serves at a time, the rest is told to come again.
     """
@@ -60,6 +63,8 @@ class Settings:
     citizens_at_once: int = 40
     trusted_proxies: int = 0
     push_also: str | None = None
+    voice_packs: str | None = None
+    piper_voice: str | None = None
 
     @property
     def shown_database_url(self) -> str:
@@ -80,6 +85,16 @@ class Settings:
     def voice_folder(self) -> Path:
         """Where spoken sentences are kept."""
         return self.data_dir / "voice"
+
+    @property
+    def voice_packs_folder(self) -> Path:
+        """Where recorded voices are looked for; it need not exist."""
+        return self.data_dir / "voice-packs" if self.voice_packs is None else PROJECT / self.voice_packs
+
+    @property
+    def piper_file(self) -> Path | None:
+        """The Piper voice the administrator supplied, if any."""
+        return None if self.piper_voice is None else PROJECT / self.piper_voice
 
     @property
     def certificates(self) -> Path:

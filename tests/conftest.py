@@ -172,7 +172,7 @@ def office(tmp_path: Path, databases: Databases) -> Iterator[Office]:
     databases.drop(tmp_path)
 
 
-_CHROMIUM = (
+CHROMIUM = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -190,6 +190,6 @@ def browser() -> Iterator[Browser]:
     # What a page promises is its state, not its speed on a loaded machine; the bench measures that.
     expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_CHROMIUM)
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
         yield chromium
         chromium.close()

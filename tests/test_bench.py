@@ -14,10 +14,11 @@ def test_a_quick_bench_measures_everything_and_writes_nothing() -> None:
     report = ROOT / "docs" / "performance.md"
     before = report.read_bytes() if report.exists() else None
     done = subprocess.run(
-        [sys.executable, "-m", "bench", "--quick"], cwd=ROOT, text=True, capture_output=True, timeout=240, check=False
+        [sys.executable, "-m", "bench", "--quick"], cwd=ROOT, text=True, capture_output=True, timeout=400, check=False
     )
     assert done.returncode == 0, done.stderr
     for begins in ("bare SQLite", "issue, 8 clients", "emit → last", "call (request sent)", "20 idle boards: memory"):
         assert begins in done.stdout
     assert "call with 10,000 old tickets" in done.stdout
+    assert "call → first sound, the ticket's half made ahead" in done.stdout
     assert (report.read_bytes() if report.exists() else None) == before

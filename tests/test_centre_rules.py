@@ -104,3 +104,36 @@ def test_every_icon_of_the_sample_can_be_drawn() -> None:
 def test_the_sample_s_names_fit_a_tile() -> None:
     for site in load_centre(CONFIG / "centre.toml").sites:
         assert all(len(service.name) <= 24 for service in site.services)
+
+
+@pytest.mark.parametrize(
+    ("announcements", "key"),
+    [
+        ('languages = ["fr"]', "languages[0]"),
+        ('languages = ["vi", "vi"]', "languages[1]"),
+        ('reading = "X"', "reading"),
+        ('zero_word = "le"', "zero_word"),
+        ("volume = 101", "volume"),
+        ('volume_by_hour = [{ begins = "07:00", volume = 101 }]', "volume_by_hour[0].volume"),
+        (
+            'volume_by_hour = [{ begins = "08:00", volume = 1 }, { begins = "07:00", volume = 2 }]',
+            "volume_by_hour[1].begins",
+        ),
+        ('quiet_hours = [{ begins = "07:00", ends = "07:00" }]', "quiet_hours[0].ends"),
+        ("sound = true", "sound"),
+    ],
+)
+def test_what_a_loudspeaker_cannot_do_is_named(tmp_path: Path, announcements: str, key: str) -> None:
+    zones = f'zones = [{{ code = "main", announcements = {{ {announcements} }} }}]'
+    with pytest.raises(CentreFileError) as refusal:
+        load(tmp_path, SMALL.replace("printers = [", f"{zones}\nprinters = ["))
+    assert f"sites[0].zones[0].announcements.{key}: expected" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("zones", "key"), [('{ code = "moon" }', "zones[0].code"), ('{ code = "main" }, { code = "main" }', "zones[1]")]
+)
+def test_a_zone_is_one_of_the_counters_and_stands_once(tmp_path: Path, zones: str, key: str) -> None:
+    with pytest.raises(CentreFileError) as refusal:
+        load(tmp_path, SMALL.replace("printers = [", f"zones = [{zones}]\nprinters = ["))
+    assert f"sites[0].{key}: expected" in str(refusal.value)

@@ -1,108 +1,123 @@
-// Chime and voice: one call at a time, twice, a recall behind the others. Text never waits for sound.
+// What the hall hears: each call when it has the stage, chime and voice, one at a time, twice. Text never waits for sound.
+// The page says in its body's data what it does, for staff who look for a fault, and for the tests:
+// data-sound: running, locked or off; data-announced: the last announcements with the milliseconds of the page at which
+// each began, was heard and ended, and the loudest sample of chime and voice.
 
-const MOST_WAITING = 30;
-const BETWEEN_MILLISECONDS = 900;
-const WITHOUT_VOICE_MILLISECONDS = 4500;
-const CHIME = [[880, 0], [659.25, 0.32]];
+import { createClips } from "/display/static/clips.js";
+import { USUAL, planAt, planOfTest } from "/display/static/sound_plan.js";
+import { createOutput } from "/display/static/sound_output.js";
+import { createTurns } from "/display/static/turns.js";
+
+const TIMES = { withoutVoice: 4500, betweenReadings: 900, after: 300, clip: 6000, tellLockAfter: 300 };
+const COMMA_SECONDS = 0.12;
+const MOST_TOLD = 40;
 
 /**
- * isMuted: chime and voice off, the turn still takes its time on the stage.
- * onTurn(call): the call whose turn begins. isStillWanted(call): false skips it (served, taken back).
+ * isMuted: chime and voice off whatever the settings say; the turn still takes its time on the stage.
+ * siteTime(): "HH:MM" at the site. onTurn(call): the call whose turn begins. isStillWanted(call): see turns.js.
  * onLocked(isLocked): the browser withholds sound until somebody touches the page.
  */
-export function createAnnouncer({ isMuted, language, onTurn, isStillWanted, onLocked }) {
-  const audio = new AudioContext();
-  const state = { waiting: [], isSpeaking: false, clips: new Map() };
+export function createAnnouncer({ isMuted, token, siteTime, onTurn, isStillWanted, onLocked, times: given = {} }) {
+  const times = { ...TIMES, ...given };
+  const output = createOutput({ onState: tellLock });
+  const clips = createClips({ token, decode: output.decode });
+  const turns = createTurns((call) => call.isTest || isStillWanted(call));
+  const state = { settings: USUAL, isSpeaking: false, told: [] };
+  setTimeout(tellLock, times.tellLockAfter);
 
   function tellLock() {
-    onLocked(!isMuted && audio.state !== "running");
-  }
-  audio.addEventListener("statechange", tellLock);
-  setTimeout(tellLock, 300);
-
-  async function unlock() {
-    await audio.resume();
-    tellLock();
+    const isLocked = !isMuted && !output.isRunning;
+    document.body.dataset.sound = isMuted ? "off" : isLocked ? "locked" : "running";
+    onLocked(isLocked);
   }
 
-  function announce(call) {
-    state.waiting.push(call);
-    if (state.waiting.length > MOST_WAITING) state.waiting.shift();
-    if (!isMuted) fetchClip(call);
+  function add(call) {
+    turns.add(call);
+    if (plan(call).voice) partsOf(call); // fetched while others are spoken
     if (!state.isSpeaking) speakAll();
+  }
+
+  function plan(call) {
+    if (isMuted || !output.isRunning) return { volume: 0, chime: false, voice: false };
+    return call.isTest ? planOfTest(state.settings, siteTime()) : planAt(state.settings, siteTime());
   }
 
   async function speakAll() {
     state.isSpeaking = true;
-    while (state.waiting.length > 0) {
-      const call = state.waiting.shift();
-      if (!isStillWanted(call)) continue;
-      onTurn(call);
-      await speak(call);
+    for (let call = turns.next(); call !== null; call = turns.next()) {
+      if (!call.isTest) onTurn(call);
+      const telling = { label: call.ticket.label, sequence: call.sequence, began: Math.round(performance.now()), heard: null, chime: 0, voice: [] };
+      tell(telling);
+      await speak(call, telling);
+      telling.ended = Math.round(performance.now());
+      tell();
     }
     state.isSpeaking = false;
   }
 
-  async function speak(call) {
-    if (isMuted || audio.state !== "running") return pause(WITHOUT_VOICE_MILLISECONDS);
-    await chime();
-    const clip = await Promise.race([fetchClip(call), pause(3000)]);
-    if (!clip) return pause(WITHOUT_VOICE_MILLISECONDS - 1000);
-    await play(clip);
-    await pause(BETWEEN_MILLISECONDS);
-    // Others wait: once is enough for this one.
-    if (state.waiting.length < 3 && isStillWanted(call)) await play(clip);
-    return pause(300);
-  }
-
-  function fetchClip(call) {
-    const { label, priority } = call.ticket;
-    const query = new URLSearchParams({ label, counter: call.counter, language, priority: priority ? "1" : "0" });
-    const address = `/display/voice.wav?${query}`;
-    if (!state.clips.has(address)) {
-      if (state.clips.size > 60) state.clips.clear();
-      state.clips.set(address, readClip(address));
+  async function speak(call, telling) {
+    const now = plan(call);
+    output.setVolume(now.volume);
+    if (now.chime) telling.chime = note(telling, await output.chime());
+    const sentences = now.voice ? await readable(call) : [];
+    if (sentences.length === 0) return pause(times.withoutVoice);
+    await read(sentences, telling);
+    if (call.isRepeat) return pause(times.after);
+    if (turns.length > 0) {
+      turns.addRepeat(call); // the others first
+      return pause(times.after);
     }
-    return state.clips.get(address);
+    await pause(times.betweenReadings);
+    // Whoever was called meanwhile has waited long enough.
+    if (turns.length > 0) turns.addRepeat(call);
+    else if (call.isTest || isStillWanted(call)) await read(sentences, telling);
+    return pause(times.after);
   }
 
-  async function readClip(address) {
-    try {
-      const response = await fetch(address);
-      if (response.ok) return await audio.decodeAudioData(await response.arrayBuffer());
-    } catch {
-      // The chime alone, this time.
-    }
-    state.clips.delete(address); // a voice may be installed while the board hangs there
-    return null;
+  async function read(sentences, telling) {
+    for (const sentence of sentences) telling.voice.push(note(telling, await output.play(sentence, COMMA_SECONDS)));
   }
 
-  function play(clip) {
-    return new Promise((resolve) => {
-      const source = new AudioBufferSourceNode(audio, { buffer: clip });
-      source.connect(audio.destination);
-      source.onended = resolve;
-      setTimeout(resolve, clip.duration * 1000 + 500); // a suspended context never ends a clip
-      source.start();
-    });
+  /** The sentences that are there in time, one a language, each of its clips. */
+  async function readable(call) {
+    const late = pause(times.clip);
+    const all = await Promise.all(partsOf(call).map((parts) => Promise.race([Promise.all(parts), late])));
+    return all.filter((parts) => parts !== null && parts.every((clip) => clip !== null));
   }
 
-  function chime() {
-    for (const [frequency, delay] of CHIME) {
-      const at = audio.currentTime + delay;
-      const tone = new OscillatorNode(audio, { frequency, type: "sine" });
-      const volume = new GainNode(audio, { gain: 0 });
-      volume.gain.setValueAtTime(0, at);
-      volume.gain.linearRampToValueAtTime(0.35, at + 0.02);
-      volume.gain.exponentialRampToValueAtTime(0.001, at + 0.9);
-      tone.connect(volume).connect(audio.destination);
-      tone.start(at);
-      tone.stop(at + 1);
-    }
-    return pause(1000);
+  function partsOf(call) {
+    return state.settings.languages.map((language) =>
+      (call.isTest ? clips.ofTest(state.settings, language) : clips.ofCall(call, state.settings, language)));
   }
 
-  return { announce, unlock, audio };
+  function tell(telling) {
+    if (telling) state.told.push(telling);
+    if (state.told.length > MOST_TOLD) state.told.shift();
+    document.body.dataset.announced = JSON.stringify(state.told);
+  }
+
+  return {
+    announce: add,
+    /** Staff ask whether the loudspeaker works; it is never shown as a call. */
+    test() {
+      add({ isTest: true, sequence: null, counter: null, ticket: { id: null, label: "test" } });
+    },
+    /** The zone's settings, and the counters that may be called to. */
+    configure(settings, counters) {
+      state.settings = { ...USUAL, ...settings };
+      if (!isMuted && state.settings.voice) clips.prepare(counters, state.settings);
+    },
+    async unlock() {
+      await output.resume();
+      tellLock();
+    },
+  };
+}
+
+/** Since when something was heard of it, and how loud: the loudest sample to a thousandth. */
+function note(telling, { peak, since }) {
+  telling.heard ??= since && Math.round(since);
+  return Math.round(peak * 1000) / 1000;
 }
 
 function pause(milliseconds) {

@@ -27,7 +27,8 @@ if (query.get("theme") === "dark") document.body.dataset.hall = "dark";
 
 const announcer = createAnnouncer({
   isMuted: query.get("voice") === "off",
-  language,
+  token: api.token,
+  siteTime: () => state.clock().toISOString().slice(11, 16),
   onTurn: takeStage,
   isStillWanted: (call) => state.calls.some((one) => one.sequence === call.sequence && one.isStanding),
   onLocked(isLocked) { state.isSoundLocked = isLocked; show(); },
@@ -46,6 +47,7 @@ function onSnapshot(snapshot) {
   state.counters = new Map(snapshot.counters.map((one) => [one.counter, one]));
   state.calls = latestOfEach(snapshot.calls.filter(inZone).map((call) => ({ ...call, isStanding: isStanding(call) })));
   state.stage = state.calls[0] ?? null;
+  announcer.configure(snapshot.device?.announcements, [...state.counters.keys()].filter((counter) => inZone({ counter })));
   show();
 }
 
@@ -68,6 +70,7 @@ function inZone(call) {
 
 function onEvent(event) {
   if (CALLS.has(event.kind)) onCall(event);
+  else if (event.kind === "sound_tested") onSoundTested(event);
   else if (event.ticket) onOtherTicketEvent(event);
   else if (event.state) state.counters.set(event.counter, { ...state.counters.get(event.counter), ...event });
   refreshSoon();
@@ -82,6 +85,11 @@ function onCall(event) {
   if (!inZone(call)) return;
   state.calls = latestOfEach([call, ...state.calls]);
   announcer.announce(call);
+}
+
+function onSoundTested({ zone }) {
+  const own = state.device?.zone ?? null;
+  if (zone === null || own === null || zone === own) announcer.test();
 }
 
 /** A call taken back, or whose citizen is already served, is not spoken any more. */

@@ -42,7 +42,9 @@ const touches = watchTouches({
   onLeave: () => { if (state.screen !== "sending") forget(); },
   onReturn: () => forget(),
 });
-const screen = createScreen({ root, spoken: document.getElementById("spoken"), onOther: touches.hold, onHere: () => update({}) });
+const screen = createScreen({
+  root, token: api.token, spoken: document.getElementById("spoken"), onOther: touches.hold, onHere: () => update({}),
+});
 const offer = followOffer({ api, clock, state, onChange: render });
 
 const issuer = createIssuer({

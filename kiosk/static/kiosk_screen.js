@@ -6,11 +6,11 @@ import { screenOf, viewOf } from "./kiosk_views.js";
 import { createVoice, numberAddress, promptAddress } from "./kiosk_voice.js";
 
 /**
- * root: where the page is drawn; spoken: the line for screen readers; onOther(): another screen has come up;
+ * root: where the page is drawn; token: the kiosk's; spoken: the line for screen readers; onOther(): another screen has come up;
  * onHere(): a key has answered the question whether someone is still there.
  */
-export function createScreen({ root, spoken, onOther, onHere }) {
-  const voice = createVoice();
+export function createScreen({ root, token, spoken, onOther, onHere }) {
+  const voice = createVoice({ token });
   let shown = null;
   let asker = null; // what had the focus before the page asked whether someone is still there
 

@@ -5,27 +5,44 @@ export const LEVELS = [0, 0.5, 1];
 
 /** The clip of a fixed prompt. */
 export function promptAddress(name, language) {
-  return `/kiosk/voice/${language}/${name}.wav`;
+  return `/kiosk/voice/${language}/${name}`;
 }
 
 /** The clip that says a ticket's number and how many are ahead, by the hall's own voice. */
 export function numberAddress({ label, ahead }, language) {
   const facts = new URLSearchParams({ label, language });
   if (Number.isInteger(ahead)) facts.set("ahead", ahead);
-  return `/display/number.wav?${facts}`;
+  return `/display/number?${facts}`;
 }
 
-export function createVoice() {
+/** token: the kiosk's own, since any label could be asked for: the server speaks those to its devices alone. */
+export function createVoice({ token }) {
   const player = new Audio();
   let spoken = ""; // the addresses said last, or being said
   let rest = [];
 
-  function next() {
+  async function next() {
     const address = rest.shift();
     if (address === undefined) return;
-    player.src = address;
-    // No voice on the server, or sound not allowed yet: the words stand on the screen.
-    player.play().catch(() => {});
+    const said = spoken;
+    const clip = await fetchClip(address);
+    if (spoken !== said) return; // another screen has come up meanwhile
+    URL.revokeObjectURL(player.src);
+    if (clip === null) {
+      next(); // no voice on the server: the words stand on the screen
+      return;
+    }
+    player.src = URL.createObjectURL(clip);
+    player.play().catch(() => {}); // sound not allowed yet
+  }
+
+  async function fetchClip(address) {
+    try {
+      const answer = await fetch(address, { headers: { Authorization: `Bearer ${token}` } });
+      return answer.ok ? await answer.blob() : null;
+    } catch {
+      return null;
+    }
   }
 
   player.onended = next;

@@ -11,7 +11,7 @@ export function createVoice(onChange) {
   player.onerror = () => { if (wanted !== null) onChange(false, true); };
   return {
     speak(name, language) {
-      wanted = `/display/prompts/${language}/${name}.wav`;
+      wanted = `/display/prompts/${language}/${name}`;
       player.src = wanted;
       onChange(true, false);
       // Refused until somebody has touched the screen, or stopped by the next screen: the words stand there anyway.

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from queue_server.centre_file.structure import Wrong
 from queue_server.domain.centre import Centre, LimitUnit, OpeningPeriod, Procedure, SiteSettings
+from queue_server.domain.zones import Announcements
 
 _ADDRESSES = ("tcp://", "usb://", "serial://", "file://")
 # A site's code stands in file names, addresses and the codes of its own dossiers.
@@ -14,6 +15,8 @@ _SITE_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SERVICE_CODE = re.compile(r"[A-Z]{1,2}")
 _LANGUAGE_CODE = re.compile(r"[a-z][a-z-]{0,11}")
 _LONGEST_LIMIT = 366
+_SPOKEN = ("vi", "en")
+_LOUDEST = 100
 
 
 def check(centre: Centre) -> None:
@@ -58,7 +61,34 @@ def _check_site(site: SiteSettings, key: str) -> None:
             raise Wrong(f"{key}.interpreter_languages[{index}].code", "1 to 12 small letters or hyphens")
     if not site.voice_languages:
         raise Wrong(f"{key}.voice_languages", "at least one language")
-    _unique(site.voice_languages, f"{key}.voice_languages", "language")
+    _check_spoken(site.voice_languages, f"{key}.voice_languages")
+    zones = {counter.zone for counter in site.counters}
+    _unique((zone.code for zone in site.zones), f"{key}.zones", "code")
+    for index, zone in enumerate(site.zones):
+        _known(zone.code, zones, f"{key}.zones[{index}].code")
+        _check_announcements(zone.announcements, f"{key}.zones[{index}].announcements")
+
+
+def _check_announcements(announcements: Announcements, key: str) -> None:
+    _check_spoken(announcements.languages, f"{key}.languages")
+    if announcements.volume > _LOUDEST:
+        raise Wrong(f"{key}.volume", f"0 to {_LOUDEST}")
+    for index, entry in enumerate(announcements.volume_by_hour):
+        own_key = f"{key}.volume_by_hour[{index}]"
+        if entry.volume > _LOUDEST:
+            raise Wrong(f"{own_key}.volume", f"0 to {_LOUDEST}")
+        before = announcements.volume_by_hour[index - 1] if index else None
+        if before is not None and entry.begins <= before.begins:
+            raise Wrong(f"{own_key}.begins", f"a time after {before.begins:%H:%M}")
+    for index, period in enumerate(announcements.quiet_hours):
+        if period.begins == period.ends:
+            raise Wrong(f"{key}.quiet_hours[{index}].ends", f"another time than {period.begins:%H:%M}")
+
+
+def _check_spoken(languages: tuple[str, ...], key: str) -> None:
+    for index, language in enumerate(languages):
+        _known(language, _SPOKEN, f"{key}[{index}]")
+    _unique(languages, key, "language")
 
 
 def _check_limit(procedure: Procedure, key: str) -> None:

@@ -4,8 +4,10 @@ No validation lives here: a value is built by `queue_server.centre_file`, which 
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from queue_server.domain.zones import Announcements, ZoneSettings
 
 
 class LimitUnit(StrEnum):
@@ -202,6 +204,13 @@ class SiteSettings:
     collect_service: str | None = None
     interpreter_languages: tuple[InterpreterLanguage, ...] = ()
     asks_phone: bool = False
+    zones: tuple[ZoneSettings, ...] = ()
+
+    def announcements(self, zone: str | None) -> Announcements:
+        """What the loudspeaker of a zone does; of a board over the whole site what the first zone's does."""
+        named = next((one for one in self.zones if zone is None or one.code == zone), None)
+        found = Announcements() if named is None else named.announcements
+        return replace(found, languages=found.languages or self.voice_languages)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,7 @@ class Permission(StrEnum):
     LOOK_UP = "look_up"
     HEARTBEAT = "heartbeat"
     READ_DEVICES = "read_devices"
+    TEST_SOUND = "test_sound"
 
 
 _P = Permission
@@ -79,7 +80,13 @@ _OFFICER = _PEOPLE | {
     _P.READ_DOSSIERS,
 }
 _RECEPTIONIST = _PEOPLE | {_P.ISSUE, _P.MOVE, _P.ARRANGE, _P.REPRINT}
-_SUPERVISOR = _RECEPTIONIST | {_P.READ_COUNTER, _P.OPEN_COUNTERS, _P.READ_RATINGS, _P.READ_FIGURES}
+_SUPERVISOR = _RECEPTIONIST | {
+    _P.READ_COUNTER,
+    _P.OPEN_COUNTERS,
+    _P.READ_RATINGS,
+    _P.READ_FIGURES,
+    _P.TEST_SOUND,
+}
 _MANAGER = _PEOPLE | {_P.READ_RATINGS, _P.READ_FIGURES, _P.READ_DOSSIERS}
 
 GRANTED: dict[Role | DeviceKind, frozenset[Permission]] = {

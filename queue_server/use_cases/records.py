@@ -6,6 +6,7 @@ from typing import Any
 from queue_server.domain.forecast import WaitRange
 from queue_server.domain.model import Counter, Question, Rating, Ticket
 from queue_server.domain.site import Site
+from queue_server.domain.zones import Announcements
 
 Record = dict[str, Any]
 
@@ -67,6 +68,25 @@ def counter(site: Site, value: Counter, at_counter: Ticket | None) -> Record:
         "direction": value.direction,
         "zone": value.zone,
         "ticket": None if at_counter is None else ticket(site, at_counter),
+    }
+
+
+def announcements(value: Announcements) -> Record:
+    """What a board has to know of its loudspeaker; times of day are local, HH:MM."""
+    return {
+        "chime": value.chime,
+        "voice": value.voice,
+        "languages": list(value.languages),
+        "reading": value.reading.value,
+        "zero_word": value.zero_word.value,
+        "thousand_word": value.thousand_word.value,
+        "volume": value.volume,
+        "volume_by_hour": [
+            {"begins": one.begins.strftime("%H:%M"), "volume": one.volume} for one in value.volume_by_hour
+        ],
+        "quiet_hours": [
+            {"begins": one.begins.strftime("%H:%M"), "ends": one.ends.strftime("%H:%M")} for one in value.quiet_hours
+        ],
     }
 
 

@@ -119,6 +119,12 @@ class PrintPapers(Body):
     language: Annotated[str, msgspec.Meta(pattern="^(vi|en)$")] = "vi"
 
 
+class TestSound(Body):
+    """The zone whose loudspeakers are to be heard; null or absent: all of the site."""
+
+    zone: Annotated[str, msgspec.Meta(min_length=1, max_length=40)] | None = None
+
+
 class PrintFault(Body):
     """Why a slip did not come out."""
 

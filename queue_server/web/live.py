@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint
 
 from queue_server.domain.permissions import Permission
-from queue_server.use_cases import listing, overview
+from queue_server.use_cases import listing, overview, records
 from queue_server.use_cases.accounts import Caller
 from queue_server.web import answers
 from queue_server.web.api import Api
@@ -49,5 +49,6 @@ def snapshot_for(api: Api, caller: Caller) -> Any:
             "zone": device.zone,
             "diagonal_inches": device.diagonal_inches,
             "viewing_metres": device.viewing_metres,
+            "announcements": records.announcements(api.run.site(caller.site_id).settings.announcements(device.zone)),
         }
     return api.run.read(caller.site_id, overview.snapshot, caller.actor) | {"device": own}

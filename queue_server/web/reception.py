@@ -9,7 +9,7 @@ from flask import Blueprint, request
 from queue_server.domain.errors import BadInput
 from queue_server.domain.model import Status
 from queue_server.domain.permissions import Permission
-from queue_server.use_cases import counter, listing, printing, rating, reports
+from queue_server.use_cases import counter, hall, listing, printing, rating, reports
 from queue_server.use_cases.accounts import Caller
 from queue_server.web import answers, bodies, paper_answers
 from queue_server.web.api import Api
@@ -20,9 +20,10 @@ PAGE = ("business_day", "after", "limit")
 
 
 def blueprint(api: Api) -> Blueprint:
-    """Routes under `/tickets`, `/ratings` and `/statistics`."""
+    """Routes under `/tickets`, `/ratings`, `/statistics` and `/announcements`."""
     made = api.blueprint()
     _tickets(api, made)
+    _hall(api, made)
     _figures(api, made)
     return made
 
@@ -111,6 +112,15 @@ def _tickets(api: Api, made: Blueprint) -> None:
     def reprint(caller: Caller, body: bodies.Reprint, ticket_id: int) -> Any:
         """Print a ticket's slip again, marked as a reprint."""
         return 201, run.write(caller.site_id, printing.reprint, caller.actor, ticket_id, body.reason)
+
+
+def _hall(api: Api, made: Blueprint) -> None:
+    run = api.run
+
+    @api.route(made, "POST", "/announcements/test", Permission.TEST_SOUND, body=bodies.TestSound, answers={204: None})
+    def test_sound(caller: Caller, body: bodies.TestSound) -> Any:
+        """Let the boards of a zone speak a test sentence."""
+        return run.write(caller.site_id, hall.test_sound, caller.actor, body.zone)
 
 
 def _figures(api: Api, made: Blueprint) -> None:

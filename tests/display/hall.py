@@ -1,6 +1,8 @@
 """A hall for board tests: a real server, a kiosk, an officer at counter 12, and the boards opened on it."""
 
 from typing import Any
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 from playwright.sync_api import Browser, Page
 
@@ -36,11 +38,20 @@ class Hall:
         """Open the board in a page."""
         page.goto(f"{self.server.url}/display/board{query}#token={self.board_token}")
 
-    def issue(self, service: str) -> None:
-        """Issue a ticket."""
+    def issue(self, service: str) -> str:
+        """Issue a ticket; its label."""
         self._keys += 1
         with Wire(self.server, self._kiosk_token) as kiosk:
-            kiosk.call("POST", "/tickets", {"service": service}, f"key-{self._keys}")
+            _, answer = kiosk.call("POST", "/tickets", {"service": service}, f"key-{self._keys}")
+        label: str = answer["ticket"]["label"]
+        return label
+
+    def hear(self, **query: str) -> bytes:
+        """A clip as the board fetches it. A loaded machine takes its time to make it the first time."""
+        address = f"{self.server.url}/display/voice?{urlencode(query)}"
+        with urlopen(Request(address, headers={"Authorization": f"Bearer {self.board_token}"}), timeout=60) as answer:
+            clip: bytes = answer.read()
+        return clip
 
     def call(self, *services: str) -> list[str]:
         """Issue and call a ticket of each service; their labels."""

@@ -178,16 +178,16 @@ def test_after_the_number_is_given_it_is_told_and_where_the_slip_is(kiosk: Page,
     wire.has_print = has_print
     tap(kiosk, "[data-do=voice]")
     # The stand-in has no voice of the hall: the next sentence is spoken all the same.
-    with kiosk.expect_request("**/display/number.wav?label=S053&language=vi&ahead=7"):
+    with kiosk.expect_request("**/display/number?label=S053&language=vi&ahead=7"):
         tap(kiosk, "[data-value=result]")
     expect(kiosk.locator(".label")).to_have_text("S053")
     wire.wait_until(lambda: wire.spoken[-1][1].startswith("Xin nhận phiếu" if has_print else "Số không in ra giấy"))
 
 
 def test_only_the_prompts_of_the_list_are_spoken(kiosk: Page, wire: Wire) -> None:
-    for path in ("/kiosk/voice/vi/hack.wav", "/kiosk/voice/fr/home.wav", "/kiosk/voice/vi/..%2f..%2fhome.wav"):
+    for path in ("/kiosk/voice/vi/hack", "/kiosk/voice/fr/home", "/kiosk/voice/vi/..%2f..%2fhome"):
         assert kiosk.request.get(wire.origin + path).status == 404
-    assert kiosk.request.get(f"{wire.origin}/kiosk/voice/vi/home.wav").status == 503
+    assert kiosk.request.get(f"{wire.origin}/kiosk/voice/vi/home").status == 503
 
 
 def test_every_screen_has_a_prompt() -> None:

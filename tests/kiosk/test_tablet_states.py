@@ -141,7 +141,7 @@ def zoomed(page: Page) -> list[str]:
 def test_it_reads_the_question_aloud_when_asked(open_page: OpenPage, wire: Wire, keep: Keep) -> None:
     page = opened(open_page, wire)
     ask(page, wire, "en")
-    with page.expect_request("**/display/prompts/en/rating_question.wav"):
+    with page.expect_request("**/display/prompts/en/rating_question"):
         page.locator("[data-do=speak]").tap()
     # The stand-in has no voice: the button goes, the words stay.
     expect(page.locator("[data-do=speak]")).to_have_count(0)
@@ -151,7 +151,7 @@ def test_it_reads_the_question_aloud_when_asked(open_page: OpenPage, wire: Wire,
 
 def test_opened_so_it_speaks_by_itself(open_page: OpenPage, wire: Wire) -> None:
     page = opened(open_page, wire, "/tablet?voice=auto#token=tablet-token")
-    with page.expect_request("**/display/prompts/vi/rating_question.wav"):
+    with page.expect_request("**/display/prompts/vi/rating_question"):
         ask(page, wire)
 
 

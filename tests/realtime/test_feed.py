@@ -180,7 +180,7 @@ def test_a_screen_that_does_not_read_holds_nobody_up(
         until(lambda: len(board.events()) >= started + 300)
         sequences = [event["sequence"] for event in board.events()]
         assert sequences == list(range(sequences[0], sequences[0] + len(sequences)))
-        late = [event["sequence"] for event in events_read(slow)]
+        late = [event["sequence"] for event in events_read(slow, last=sequences[-1])]
         assert len(late) > 10
         assert late == list(range(late[0], late[0] + len(late)))
     living.join()
@@ -216,12 +216,12 @@ def _say_it_lives(slow: socket.socket) -> None:
             time.sleep(2.0)
 
 
-def events_read(late: socket.socket) -> list[dict[str, Any]]:
-    """All events a raw WebSocket has waiting for it, until there is no more or the server let it go."""
+def events_read(late: socket.socket, *, last: int) -> list[dict[str, Any]]:
+    """All events a raw WebSocket has waiting for it, until the last one has come or the server let it go."""
     connection, message = Connection(ConnectionType.CLIENT), ""
     events: list[dict[str, Any]] = []
-    late.settimeout(8.0)  # a window that was shut long is asked for again ever more seldom
-    while True:
+    late.settimeout(60.0)  # a window that was shut long is asked for again ever more seldom
+    while not events or events[-1]["sequence"] < last:
         try:
             data = late.recv(65536)
         except (TimeoutError, ConnectionResetError):
@@ -234,7 +234,8 @@ def events_read(late: socket.socket) -> list[dict[str, Any]]:
                     events += [json.loads(message[2:])[1]] if message.startswith('42["event"') else []
                     message = ""
         if not data:
-            return events
+            break
+    return events
 
 
 def _masked(text: str) -> bytes:

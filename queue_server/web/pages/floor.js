@@ -64,7 +64,8 @@ function viewQueues(rows) {
 
 function viewCounters() {
   return el("section", {},
-    el("div", { class: "head" }, el("h2", {}, text("counters")), el("span", { class: "soft" }, text("touch_counter"))),
+    el("div", { class: "head" }, el("h2", {}, text("counters")), el("span", { class: "soft" }, text("touch_counter")),
+      el("button", { class: "press sound", type: "button", "data-do": "testSound" }, icon("volume-2"), text("test_sound"))),
     el("div", { class: "places" }, state.counters.map(viewCounter)));
 }
 
@@ -135,6 +136,19 @@ const actions = {
       check: ({ button }) => api.post(`/counters/${number}/${button}`),
     });
     read();
+  },
+  async testSound() {
+    const zones = [...new Set(state.counters.map((one) => one.zone))].sort();
+    const test = async (zone) => {
+      await api.post("/announcements/test", { zone });
+      notice(text("test_sound_sent"));
+    };
+    if (zones.length < 2) return test(null).catch((problem) => notice(problem.detail || text("failed"), { isTrouble: true }));
+    return ask({
+      title: text("test_sound_where"), submit: null,
+      body: el("div", { class: "choices" }, [null, ...zones].map((zone) => el("button", { class: "press", type: "submit", value: zone ?? "" }, icon("volume-2"), zone ?? text("test_sound_all")))),
+      check: ({ button }) => test(button || null),
+    });
   },
 };
 

@@ -1,0 +1,103 @@
+"""A page with an announcer alone: the test calls, plays the server's voice, and reads what the page says it did."""
+
+import io
+import json
+import math
+import wave
+from array import array
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from playwright.sync_api import Page, Route
+
+ROOT = Path(__file__).resolve().parents[2]
+ORIGIN = "http://localhost:9"
+CLIP_SECONDS = 0.1
+QUICK = {"withoutVoice": 60, "betweenReadings": 20, "after": 10, "clip": 5000, "tellLockAfter": 0}
+# What an announcer of a page that has just been opened does; `window.over` are the calls whose citizen has come.
+_BEGIN = """async (options) => {
+  const { createAnnouncer } = await import("/display/static/announcer.js");
+  Object.assign(window, { over: new Set(), turns: [], time: options.time });
+  window.announcer = createAnnouncer({
+    isMuted: options.isMuted, token: "board-token", times: options.times, siteTime: () => window.time,
+    onTurn: (call) => window.turns.push(call.ticket.label),
+    isStillWanted: (call) => !window.over.has(call.sequence),
+    onLocked() {},
+  });
+  window.announcer.configure(options.settings, options.counters);
+}"""
+
+
+class AnnouncingPage:
+    """Plays what is asked for from clips of a tenth of a second; `asked` are the facts of each."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.asked: list[dict[str, str]] = []
+        self.tokens: set[str | None] = set()
+        self.has_voice = True
+        self._sequence = 0
+        page.route(f"{ORIGIN}/**", self._answer)
+        page.goto(f"{ORIGIN}/blank")
+
+    def begin(
+        self, *, time: str = "09:00", is_muted: bool = False, counters: tuple[int, ...] = (), **settings: Any
+    ) -> None:
+        """Let an announcer begin, with settings over `{"chime": False}`: a chime takes a second."""
+        options = {
+            "isMuted": is_muted,
+            "settings": {"chime": False, **settings},
+            "times": QUICK,
+            "time": time,
+            "counters": list(counters),
+        }
+        self.page.evaluate(_BEGIN, options)
+
+    def call(self, label: str, *, counter: int = 3, is_recall: bool = False, ticket: int | None = None) -> int:
+        """Call a ticket; the sequence of its event."""
+        self._sequence += 1
+        call = {
+            "sequence": self._sequence,
+            "counter": counter,
+            "is_recall": is_recall,
+            "ticket": {"id": ticket or self._sequence, "label": label, "priority": False},
+        }
+        self.page.evaluate("(call) => window.announcer.announce(call)", call)
+        return self._sequence
+
+    def end(self, *sequences: int) -> None:
+        """Their citizens have come, or the calls were taken back."""
+        self.page.evaluate("(all) => all.forEach((one) => window.over.add(one))", list(sequences))
+
+    def announced(self, count: int) -> list[dict[str, Any]]:
+        """Wait until so many announcements have ended; what the page says of them."""
+        ended = "(n) => JSON.parse(document.body.dataset.announced ?? '[]').filter((one) => one.ended).length >= n"
+        self.page.wait_for_function(ended, arg=count, timeout=60_000)
+        told: list[dict[str, Any]] = json.loads(self.page.locator("body").get_attribute("data-announced") or "[]")
+        return told
+
+    def _answer(self, route: Route) -> None:
+        address = urlsplit(route.request.url)
+        if address.path == "/display/voice":
+            self.asked.append(dict(parse_qsl(address.query)))
+            self.tokens.add(route.request.headers.get("authorization"))
+            if self.has_voice:
+                route.fulfill(body=_hum(), content_type="audio/wav")
+            else:
+                route.fulfill(status=503, body="{}")
+        elif address.path.startswith("/display/static/"):
+            route.fulfill(path=ROOT / address.path[1:])
+        else:
+            route.fulfill(body="<!doctype html><html lang=vi><title>.</title><body>", content_type="text/html")
+
+
+def _hum() -> bytes:
+    hum = (int(9000 * math.sin(2 * math.pi * 440 * place / 48_000)) for place in range(int(48_000 * CLIP_SECONDS)))
+    with io.BytesIO() as kept:
+        with wave.open(kept, "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(48_000)
+            file.writeframes(array("h", hum).tobytes())
+        return kept.getvalue()
