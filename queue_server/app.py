@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from flask import Flask, Response
@@ -32,6 +33,7 @@ from queue_server.web import (
     kiosks,
     live,
     openapi,
+    postings,
     printing,
     reception,
     session,
@@ -40,6 +42,8 @@ from queue_server.web import (
 from queue_server.web.api import Api
 from queue_server.web.limits import Turnstile
 from queue_server.web_push import WebPush, public_key
+
+_PLAIN = (session, counter, reception, dossiers, printing, live, administration, kiosks, postings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,10 +116,9 @@ def _wrap(flask: Flask, trusted_proxies: int) -> None:
 
 
 def _mount_api(flask: Flask, run: Runner, realtime: Realtime, database: Database, settings: Settings) -> Api:
-    names = ("session", "citizen", "counter", "reception", "dossiers", "printing", "live", "administration", "kiosks")
-    apis = {name: Api(name, run) for name in names}
+    apis = {_name(module): Api(_name(module), run) for module in (citizen, *_PLAIN)}
     apis["citizen"] = Api("citizen", run, Turnstile(at_once=settings.citizens_at_once))
-    flask.register_blueprint(session.blueprint(apis["session"]))
+    _mount_plain(flask, apis)
     flask.register_blueprint(
         citizen.blueprint(
             apis["citizen"],
@@ -123,13 +126,6 @@ def _mount_api(flask: Flask, run: Runner, realtime: Realtime, database: Database
             tickets_burst=settings.tickets_burst,
         )
     )
-    flask.register_blueprint(counter.blueprint(apis["counter"]))
-    flask.register_blueprint(reception.blueprint(apis["reception"]))
-    flask.register_blueprint(dossiers.blueprint(apis["dossiers"]))
-    flask.register_blueprint(printing.blueprint(apis["printing"]))
-    flask.register_blueprint(live.blueprint(apis["live"]))
-    flask.register_blueprint(administration.blueprint(apis["administration"]))
-    flask.register_blueprint(kiosks.blueprint(apis["kiosks"]))
     flask.register_blueprint(openapi.blueprint(Api("openapi", run), list(apis.values())))
     flask.register_blueprint(
         health.blueprint(
@@ -140,6 +136,16 @@ def _mount_api(flask: Flask, run: Runner, realtime: Realtime, database: Database
         )
     )
     return apis["live"]
+
+
+def _mount_plain(flask: Flask, apis: dict[str, Api]) -> None:
+    """The blueprints that need nothing but their own Api."""
+    for module in _PLAIN:
+        flask.register_blueprint(module.blueprint(apis[_name(module)]))
+
+
+def _name(module: ModuleType) -> str:
+    return module.__name__.rpartition(".")[2]
 
 
 def _mount_pages(flask: Flask, run: Runner, api: Api, settings: Settings) -> None:

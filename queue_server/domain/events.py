@@ -36,6 +36,7 @@ class EventKind(StrEnum):
     SLIP_REPRINTED = "slip_reprinted"
     PRINTER_CHANGED = "printer_changed"
     SITE_CLOSED = "site_closed"
+    SCREENS_CHANGED = "screens_changed"
 
 
 OF_COMMAND: dict[Command, EventKind] = {

@@ -49,5 +49,7 @@ def snapshot_for(api: Api, caller: Caller) -> Any:
             "zone": device.zone,
             "diagonal_inches": device.diagonal_inches,
             "viewing_metres": device.viewing_metres,
+            "theme": device.theme,
+            "face": device.face,
         }
     return api.run.read(caller.site_id, overview.snapshot, caller.actor) | {"device": own}
