@@ -1,9 +1,10 @@
 """What a hall sees and hears: board, counter sign, voice. Knows the wire, never the server."""
 
+import hashlib
 import json
 from pathlib import Path
 
-from flask import Blueprint, Response, request, send_file, send_from_directory
+from flask import Blueprint, Response, jsonify, request, send_file, send_from_directory
 from werkzeug.http import HTTP_STATUS_CODES
 
 from display.prompts import prompt
@@ -18,10 +19,15 @@ _STATIC = Path(__file__).parent / "static"
 def blueprint(voice_folder: Path) -> Blueprint:
     """The pages of boards and signs, and spoken calls. Clips are kept in `voice_folder`."""
     made = Blueprint("display", __name__, static_folder=str(_STATIC), static_url_path="/display/static")
+    version = _version()
 
     @made.get("/display/board")
     def board() -> Response:
         return send_from_directory(_STATIC, "board.html")
+
+    @made.get("/display/version")
+    def present_version() -> Response:
+        return jsonify({"version": version})
 
     @made.get("/display/counter/<int:number>")
     def sign(number: int) -> Response:  # noqa: ARG001 — the page reads it from its address
@@ -50,6 +56,16 @@ def blueprint(voice_folder: Path) -> Blueprint:
         return send_file(clip, mimetype="audio/wav", max_age=86400)
 
     return made
+
+
+def _version() -> str:
+    """Changes with every change of the pages: boards load themselves anew when nobody is being called."""
+    digest = hashlib.sha256()
+    for folder in (_STATIC, _STATIC.parents[1] / "look"):
+        for file in sorted(folder.rglob("*")):
+            if file.is_file():
+                digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _problem(status: int, code: str, detail: str) -> Response:
