@@ -14,7 +14,7 @@ from bench.server import BenchServer
 from bench.voice import voice
 from tests.faults.history import Wire
 
-WHOLE = Scale(seconds=5.0, rounds=30, clients=(1, 8, 32), boards=(50, 200), old_tickets=(10_000, 1_000_000))
+WHOLE = Scale(seconds=5.0, rounds=30, clients=(1, 8, 32), boards=(50, 200, 1000), old_tickets=(10_000, 1_000_000))
 QUICK = Scale(seconds=0.7, rounds=5, clients=(8,), boards=(20,), old_tickets=(1_000, 10_000), is_quick=True)
 
 

@@ -1,10 +1,11 @@
 """Routes of boards and signs, and of the clips they play."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
 
-from flask import Blueprint, Response, request, send_file, send_from_directory
+from flask import Blueprint, Response, jsonify, request, send_file, send_from_directory
 from werkzeug.http import HTTP_STATUS_CODES
 
 from display.announcement import Announcement, sentence
@@ -19,10 +20,15 @@ _KEPT_SECONDS = 86_400  # a new voice is heard by the next day at the latest
 def make_blueprint(speaker: Speaker, may_speak: Callable[[], bool]) -> Blueprint:
     """The blueprint; see `display.blueprint`."""
     made = Blueprint("display", __name__, static_folder=str(_STATIC), static_url_path="/display/static")
+    version = _version()
 
     @made.get("/display/board")
     def board() -> Response:
         return send_from_directory(_STATIC, "board.html")
+
+    @made.get("/display/version")
+    def present_version() -> Response:
+        return jsonify({"version": version})
 
     @made.get("/display/counter/<int:number>")
     def sign(number: int) -> Response:  # noqa: ARG001 — the page reads it from its address
@@ -55,6 +61,16 @@ def make_blueprint(speaker: Speaker, may_speak: Callable[[], bool]) -> Blueprint
         return _clip(speaker, words, language)
 
     return made
+
+
+def _version() -> str:
+    """Changes with every change of the pages: boards load themselves anew when nobody is being called."""
+    digest = hashlib.sha256()
+    for folder in (_STATIC, _STATIC.parents[1] / "look"):
+        for file in sorted(folder.rglob("*")):
+            if file.is_file():
+                digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _clip(speaker: Speaker, text: str, language: str) -> Response:

@@ -3,6 +3,7 @@
 
 const ROOT = "/api/v1";
 const TIMEOUT_MILLISECONDS = 8000;
+const UPLOAD_MILLISECONDS = 120000;
 
 /**
  * A refusal or a failure, as the server words it (RFC 9457).
@@ -37,7 +38,7 @@ export function newIdempotencyKey() {
  * Make the page's access to the server.
  * credential: "device" (bearer token, taken once from "#token=..." and kept in localStorage under
  * storageKey), "session" (cookie, with the CSRF token of GET /session on everything but GET), "none".
- * The answer has: get, post, del; token (string or null, for the socket); language (settable: "vi" or "en");
+ * The answer has: get, post, del, upload (a file as the body); token (string or null, for the socket); language (settable: "vi" or "en");
  * setCsrfToken(token) after a login; forgetToken(); takeNewToken(), true when the address brought another token.
  * All calls resolve to the parsed body, null for 204, and throw Problem.
  */
@@ -61,7 +62,7 @@ export function createApi({ credential = "none", storageKey = "token", language 
     return headers;
   }
 
-  async function send(method, path, { headers, body, timeout = timeoutMilliseconds }) {
+  async function send(method, path, { headers, body, file, timeout = timeoutMilliseconds }) {
     const aborter = new AbortController();
     const timer = setTimeout(() => aborter.abort(), timeout);
     const options = { method, headers, signal: aborter.signal, cache: "no-store" };
@@ -70,6 +71,7 @@ export function createApi({ credential = "none", storageKey = "token", language 
       options.body = JSON.stringify(body);
       headers["Content-Type"] = "application/json";
     }
+    if (file !== undefined) options.body = file;
     try {
       const response = await fetch(ROOT + path, options);
       return await readAnswer(response);
@@ -81,8 +83,8 @@ export function createApi({ credential = "none", storageKey = "token", language 
     }
   }
 
-  async function call(method, path, body, { idempotencyKey = null, timeoutMilliseconds: timeout } = {}) {
-    const once = async () => send(method, path, { headers: await headersFor(method, idempotencyKey), body, timeout });
+  async function call(method, path, body, { idempotencyKey = null, timeoutMilliseconds: timeout, file } = {}) {
+    const once = async () => send(method, path, { headers: await headersFor(method, idempotencyKey), body, file, timeout });
     try {
       return await once();
     } catch (problem) {
@@ -96,6 +98,7 @@ export function createApi({ credential = "none", storageKey = "token", language 
   return {
     get: (path, options) => call("GET", path, undefined, options),
     post: (path, body, options) => call("POST", path, body, options),
+    upload: (path, file) => call("POST", path, undefined, { file, timeoutMilliseconds: UPLOAD_MILLISECONDS }),
     del: (path, options) => call("DELETE", path, undefined, options),
     setCsrfToken: (token) => { state.csrf = token; },
     takeNewToken() {

@@ -13,7 +13,7 @@ const LONGEST_DOUBLING = 5;
 export const TIMES = {
   hole: 250, // two processes may deliver 11 before 10
   holeJitter: 150,
-  stale: 12000, // the server pings every 5 s
+  stale: 11000, // the server pings every 5 s; with `check` a dead line is noticed within 12 s
   check: 1000,
   poll: 3000, // while the socket cannot connect
   pollAfter: 5000,

@@ -108,6 +108,8 @@ def _device_add(settings: Settings, options: argparse.Namespace) -> int:
         rate_per_second=options.rate,
         diagonal_inches=options.diagonal_inches,
         viewing_metres=options.viewing_metres,
+        theme=options.theme,
+        face=options.face,
     )
     print(add_device(opened, site=site_id(opened, options.site), new=new))
     opened.database.close()
@@ -199,6 +201,8 @@ def _add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     add.add_argument("--rate", type=int, help="tickets a second")
     add.add_argument("--diagonal-inches", type=float)
     add.add_argument("--viewing-metres", type=float)
+    add.add_argument("--theme", choices=["light", "dark"], help="of a board or sign")
+    add.add_argument("--face", choices=["full", "large"], help="of a sign: large is one number for a small screen")
     add.set_defaults(command=_device_add)
 
 

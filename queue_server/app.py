@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from flask import Flask, Response
@@ -33,6 +34,7 @@ from queue_server.web import (
     kiosks,
     live,
     openapi,
+    postings,
     printing,
     reception,
     session,
@@ -42,6 +44,8 @@ from queue_server.web.api import Api
 from queue_server.web.guessing import TokenGuard
 from queue_server.web.limits import Turnstile
 from queue_server.web_push import WebPush, public_key
+
+_PLAIN = (session, counter, reception, printing, live, administration, kiosks, postings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,10 +124,9 @@ def _wrap(flask: Flask, trusted_proxies: int) -> None:
 def _mount_api(
     flask: Flask, run: Runner, guard: TokenGuard, realtime: Realtime, *, database: Database, settings: Settings
 ) -> Api:
-    names = ("session", "citizen", "counter", "reception", "dossiers", "printing", "live", "administration", "kiosks")
-    apis = {name: Api(name, run) for name in names}
+    apis = {_name(module): Api(_name(module), run) for module in (citizen, dossiers, *_PLAIN)}
     apis["citizen"] = Api("citizen", run, Turnstile(at_once=settings.citizens_at_once))
-    flask.register_blueprint(session.blueprint(apis["session"]))
+    _mount_plain(flask, apis)
     flask.register_blueprint(
         citizen.blueprint(
             apis["citizen"],
@@ -132,13 +135,7 @@ def _mount_api(
             tickets_burst=settings.tickets_burst,
         )
     )
-    flask.register_blueprint(counter.blueprint(apis["counter"]))
-    flask.register_blueprint(reception.blueprint(apis["reception"]))
     flask.register_blueprint(dossiers.blueprint(apis["dossiers"], guard))
-    flask.register_blueprint(printing.blueprint(apis["printing"]))
-    flask.register_blueprint(live.blueprint(apis["live"]))
-    flask.register_blueprint(administration.blueprint(apis["administration"]))
-    flask.register_blueprint(kiosks.blueprint(apis["kiosks"]))
     flask.register_blueprint(openapi.blueprint(Api("openapi", run), list(apis.values())))
     flask.register_blueprint(
         health.blueprint(
@@ -149,6 +146,16 @@ def _mount_api(
         )
     )
     return apis["live"]
+
+
+def _mount_plain(flask: Flask, apis: dict[str, Api]) -> None:
+    """The blueprints that need nothing but their own Api."""
+    for module in _PLAIN:
+        flask.register_blueprint(module.blueprint(apis[_name(module)]))
+
+
+def _name(module: ModuleType) -> str:
+    return module.__name__.rpartition(".")[2]
 
 
 def _mount_pages(flask: Flask, run: Runner, api: Api, speaker: display.Speaker) -> None:

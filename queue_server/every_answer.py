@@ -103,7 +103,7 @@ def _harden(flask: Flask) -> None:
         if request.path.startswith(_PUBLIC_FILES):
             response.headers["Cache-Control"] = "no-cache"  # kept, but asked for again: an upgrade shows at once
             compression.pack(response)
-        elif not request.path.startswith(_CLIPS):
+        elif not (request.path.startswith(_CLIPS) or response.cache_control.immutable):
             response.headers["Cache-Control"] = "no-store"
         if request.is_secure:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")

@@ -17,7 +17,7 @@ from queue_server.domain.events import FOR_LEADERS_ONLY, Notice
 from queue_server.relay import Message, Relay
 from queue_server.rooms import Rooms, Screen
 from queue_server.screen_socket import ENVIRON_KEY, text_frame
-from queue_server.screen_websocket import lighten
+from queue_server.screen_websocket import LARGEST_MESSAGE, lighten
 from queue_server.told import Told
 from queue_server.use_cases import accounts, listing
 from queue_server.use_cases.runner import Logged
@@ -26,7 +26,6 @@ from queue_server.web.guessing import TokenGuard
 from queue_server.web.problems import HttpRefusal
 
 PING_SECONDS = 5
-LARGEST_MESSAGE = 16 * 1024
 ADMITTED_WITHIN_TRIES = 100
 LINE_MOVED_EVERY_SECONDS = 2.0
 CREDENTIALS_CHECKED_EVERY_SECONDS = 4.0

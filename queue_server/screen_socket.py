@@ -59,6 +59,11 @@ class ScreenSocket:
         self._flusher: gevent.Greenlet | None = None
         self.is_gone = False
 
+    @property
+    def is_welcomed(self) -> bool:
+        """Whether it got its snapshot, which only a good credential brings."""
+        return self._held is None
+
     def send(self, data: bytes) -> int:
         """Take a whole frame of the WebSocket library; it counts as sent. OSError when the screen is gone."""
         if self.is_gone:
@@ -84,9 +89,17 @@ class ScreenSocket:
             _end_with_turn(self._end_turn)
         self._turn.append(frame)
 
+    def let_go(self) -> None:
+        """End the connection: the reading side sees its end and the screen is taken out of its rooms."""
+        self.is_gone = True
+        self._backlog.clear()
+        self._backlog_bytes = 0
+        with contextlib.suppress(OSError):
+            self._raw.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
         """Close the connection; shut down first, for a half-open one its reader would wait for ever."""
-        self._let_go()
+        self.let_go()
         self._raw.close()
 
     def __getattr__(self, name: str) -> Any:
@@ -106,14 +119,14 @@ class ScreenSocket:
         except BlockingIOError:
             written = 0
         except OSError:
-            self._let_go()
+            self.let_go()
             return
         if written < len(data):
             self._keep(data[written:])
 
     def _keep(self, data: bytes) -> None:
         if self._backlog_bytes + len(data) > BACKLOG_BYTES:
-            self._let_go()
+            self.let_go()
             return
         self._backlog.append(data)
         self._backlog_bytes += len(data)
@@ -131,7 +144,7 @@ class ScreenSocket:
                 else:
                     self._backlog[0] = data[written:]
         except (OSError, ValueError):
-            self._let_go()
+            self.let_go()
         finally:
             self._flusher = None
 
@@ -144,14 +157,6 @@ class ScreenSocket:
             return os.write(self._raw.fileno(), data)
         except BlockingIOError:
             return 0
-
-    def _let_go(self) -> None:
-        """End the connection: the reading side sees its end and the screen is taken out of its rooms."""
-        self.is_gone = True
-        self._backlog.clear()
-        self._backlog_bytes = 0
-        with contextlib.suppress(OSError):
-            self._raw.shutdown(socket.SHUT_RDWR)
 
 
 def _end_with_turn(work: Callable[[], None]) -> None:

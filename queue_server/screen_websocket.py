@@ -1,7 +1,8 @@
-"""The WebSocket of a screen, read by the greenlet that serves it instead of by a second one.
+"""The WebSocket of a screen: one greenlet a screen, frames written at once, heard only what a screen may say.
 
-simple-websocket reads in a thread of its own and hands messages over; under gevent that is one
-more stack a screen for nothing, since the serving greenlet only waits for it.
+simple-websocket reads in a thread of its own and Engine.IO writes in another; under gevent each is a
+stack a screen for nothing, since our reader only waits and our writer (queue_server.screen_socket) never does.
+What the libraries would parse, log or raise on is stopped here: a screen joins, answers heartbeats and leaves.
 """
 
 import logging
@@ -10,31 +11,40 @@ from collections.abc import Callable
 from typing import Any
 
 import gevent
-from engineio.packet import PING, Packet
+import msgspec
+from engineio.packet import CLOSE, MESSAGE, PING, PONG, Packet
 from engineio.server import Server as EngineServer
 from engineio.socket import Socket as EngineSocket
 from simple_websocket import ConnectionClosed, Server
 from wsproto.utilities import LocalProtocolError
 
+from queue_server.screen_socket import ENVIRON_KEY
+
 RECEIVE_BYTES = 4096
 WATCH_SECONDS = 1.0
-_WRITER = "Socket._websocket_handler.<locals>.writer"
+LARGEST_MESSAGE = 16 * 1024
+ADMITTED_WITHIN_SECONDS = 20.0
+# A screen says a word every five seconds; one that says more is no screen.
+WORDS_PER_SECOND, WORDS_AT_ONCE = 2.0, 30.0
+_PING_FRAME = b"\x81\x012"
+_HEARTBEAT = str(PONG)
+_GOODBYES = frozenset({str(CLOSE), f"{MESSAGE}1"})
+_JOIN, _EVENT = f"{MESSAGE}0", f"{MESSAGE}2"  # Socket.IO: connect, event
 
 
-class _NoThread:
-    """Stands where the library wants a thread: nothing runs in it."""
+class _Nothing:
+    """Stands where the libraries want a thread, an event or a task: nothing runs in it, nobody waits for it."""
 
     name = ""
 
-    def __init__(self, target: Callable[[], None]) -> None:
+    def __init__(self, target: Callable[[], None] | None = None) -> None:
         del target
 
     def start(self) -> None:
         """Nothing to start."""
 
-
-class _NoEvent:
-    """Stands where the library signals its reader: the reader is the one who signals."""
+    def join(self) -> None:
+        """Nothing to wait for."""
 
     def set(self) -> None:
         """Nobody waits."""
@@ -59,6 +69,8 @@ class _OneStackServer(Server):  # type: ignore[misc]
                 data = self.sock.recv(self.receive_bytes)
                 if not data:
                     raise OSError("closed by the other side")
+                if _is_heartbeat(data) and self.incoming_message is None:
+                    return _HEARTBEAT
                 self.ws.receive_data(data)
                 self.connected = self._handle_events()
             except (OSError, LocalProtocolError):
@@ -73,14 +85,30 @@ class ScreenWebSocket:
 
     def __init__(self, handler: Callable[["ScreenWebSocket"], Any], _server: Any) -> None:
         self._handler = handler
+        self._engine_socket: Any = handler.__self__  # type: ignore[attr-defined]
         self._socket: Any = None
+        self._screen: Any = None
+        self._has_joined = False
+        self._words, self._heard_at = WORDS_AT_ONCE, time.monotonic()
 
     def __call__(self, environ: dict[str, Any], _start_response: Callable[..., Any]) -> Any:
         """Shake hands and serve until the end of the connection."""
+        self._screen = environ.get(ENVIRON_KEY)
         self._socket = _OneStackServer(
-            environ, receive_bytes=RECEIVE_BYTES, thread_class=_NoThread, event_class=_NoEvent
+            environ,
+            receive_bytes=RECEIVE_BYTES,
+            max_message_size=LARGEST_MESSAGE,
+            thread_class=_Nothing,
+            event_class=_Nothing,
         )
-        self._handler(self)
+        self._write_at_once()
+        gevent.spawn_later(ADMITTED_WITHIN_SECONDS, self._require_welcome)
+        try:
+            self._handler(self)
+        finally:
+            for name in ("send", "close", "beat"):
+                self._engine_socket.__dict__.pop(name, None)
+            self._end()
         # gunicorn's way to be told that the connection was taken over and is done with.
         raise StopIteration
 
@@ -92,40 +120,75 @@ class ScreenWebSocket:
             raise OSError("the screen is gone") from None
 
     def wait(self) -> Any:
-        """The next message, or None at the end."""
-        try:
-            return self._socket.receive()
-        except ConnectionClosed:
-            return None
+        """The next message that a screen may say; None at the end, or when it says what no screen does."""
+        while True:
+            try:
+                message = self._socket.receive()
+            except ConnectionClosed:
+                return None
+            if not self._may_speak() or not isinstance(message, str):
+                return None
+            if message == _HEARTBEAT or message in _GOODBYES:
+                return message
+            if not self._has_joined and message.startswith(_JOIN) and _is_credential(message[len(_JOIN) :]):
+                self._has_joined = True
+                return message
+            if not (self._has_joined and message.startswith(_EVENT)):
+                return None
+            # Screens only listen: an event is dropped unread, and soon the screen with it.
 
     def close(self) -> None:
-        """Say goodbye, if anybody still listens, and end the connection: a half-open one would never end by itself."""
+        """Say goodbye, if anybody still listens, and end the connection: a reader may be waiting for one long gone."""
         if self._socket is not None and self._socket.connected:
             self._socket.close()
-            self._socket.sock.close()
+        self._end()
 
+    def _write_at_once(self) -> None:
+        """Let packets go straight to the screen's writer, without a queue and a greenlet that empties it."""
+        engine_socket = self._engine_socket
 
-class _Outbox:
-    """Stands where Engine.IO puts what a writing greenlet would take: writes at once, as a write never waits here."""
+        def send(packet: Packet) -> None:
+            if engine_socket.check_ping_timeout():
+                self._send_gone(packet.encode())
 
-    def __init__(self, screen: ScreenWebSocket) -> None:
-        self._screen = screen
+        def close(wait: bool = True, abort: bool = False, reason: Any = None) -> None:  # noqa: ARG001, FBT — theirs
+            EngineSocket.close(engine_socket, wait=False, abort=abort, reason=reason)
+            self.close()
 
-    def put(self, packet: Packet | None) -> None:
-        """Send a packet; None, or a screen that is gone, ends the connection."""
+        while not engine_socket.queue.empty():
+            self.send(engine_socket.queue.get_nowait().encode())
+        engine_socket.send, engine_socket.close, engine_socket.beat = send, close, self._beat
+
+    def _beat(self) -> None:
+        if self._screen is None:
+            self._send_gone(str(PING))
+            return
         try:
-            if packet is not None:
-                self._screen.send(packet.encode())
-                return
+            self._screen.send(_PING_FRAME)
         except OSError:
-            pass  # its reader sees the end and cleans up
-        self._screen.close()
+            self._end()
 
-    def join(self) -> None:
-        """Nothing is left to write."""
+    def _send_gone(self, message: Any) -> None:
+        """Send; to one who is gone nothing is said, its reader notices."""
+        try:
+            self.send(message)
+        except OSError:
+            self._end()
 
-    def task_done(self) -> None:
-        """Nothing was taken."""
+    def _may_speak(self) -> bool:
+        now = time.monotonic()
+        self._words = min(WORDS_AT_ONCE, self._words + (now - self._heard_at) * WORDS_PER_SECOND) - 1
+        self._heard_at = now
+        return self._words >= 0
+
+    def _require_welcome(self) -> None:
+        """End a connection that never showed a good credential."""
+        if self._screen is not None and not self._screen.is_welcomed:
+            self.close()
+
+    def _end(self) -> None:
+        if self._screen is not None:
+            self._screen.let_go()
 
 
 def lighten(engine: Any) -> None:
@@ -136,30 +199,18 @@ def lighten(engine: Any) -> None:
     engine._async = {**engine._async, "websocket": ScreenWebSocket}
     start = engine.start_background_task
 
-    def start_or_do(target: Any, *arguments: Any, **named: Any) -> Any:
+    def start_or_time(target: Any, *arguments: Any, **named: Any) -> Any:
         if getattr(target, "__func__", None) is EngineSocket._send_ping:
             target.__self__.last_ping = None  # the last one was answered
             # A greenlet that waits for its time has no stack yet.
             return gevent.spawn_later(engine.ping_interval, _ping, target.__self__)
         if getattr(target, "__func__", None) is EngineServer._service_task:
             return gevent.spawn(_watch, engine)
-        if target.__qualname__ == _WRITER:
-            return _write_without(target)
+        if getattr(target, "__qualname__", "") == "Socket._websocket_handler.<locals>.writer":
+            return _Nothing()
         return start(target, *arguments, **named)
 
-    engine.start_background_task = start_or_do
-
-
-def _write_without(writer: Any) -> _Outbox:
-    """Do without an Engine.IO socket's writer: what waits in its queue goes out now, what comes then at once."""
-    inside = {
-        name: cell.cell_contents for name, cell in zip(writer.__code__.co_freevars, writer.__closure__, strict=True)
-    }
-    socket, outbox = inside["self"], _Outbox(inside["ws"])
-    waiting, socket.queue = socket.queue, outbox
-    while not waiting.empty():
-        outbox.put(waiting.get())
-    return outbox
+    engine.start_background_task = start_or_time
 
 
 def _watch(engine: Any) -> None:
@@ -181,4 +232,23 @@ def _ping(socket: Any) -> None:
     """What `Socket._send_ping` does after its sleep."""
     if not socket.closing and not socket.closed:
         socket.last_ping = time.time()
-        socket.send(Packet(PING))
+        beat = getattr(socket, "beat", None)
+        if beat is None:
+            socket.send(Packet(PING))
+        else:
+            beat()
+
+
+def _is_heartbeat(data: bytes) -> bool:
+    """Whether these bytes are one whole masked text frame of the letter 3, as every screen sends it every 5 s."""
+    return len(data) == 7 and data[0] == 0x81 and data[1] == 0x81 and data[2] ^ data[6] == ord(_HEARTBEAT)
+
+
+def _is_credential(text: str) -> bool:
+    """Whether this is the `auth` of the default namespace: nothing, or an object."""
+    if not text:
+        return True
+    try:
+        return isinstance(msgspec.json.decode(text), dict)
+    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
+        return False

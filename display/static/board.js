@@ -5,11 +5,12 @@ import { createApi } from "/look/api.js";
 import { connectLive } from "/look/live.js";
 import { draw, loadIcons } from "/look/dom.js";
 import { createAnnouncer } from "/display/static/announcer.js";
+import { latestOfEach, listCalls, withCall } from "/display/static/board_calls.js";
+import { startRenewal } from "/display/static/renew.js";
+import { createSlides } from "/display/static/slides.js";
 import { clockOf, language, loadTexts, siteClock } from "/display/static/texts.js";
 import { viewBoard } from "/display/static/board_view.js";
 
-const LISTED = 6;
-const KEPT = 20;
 const CALLS = new Set(["ticket_called", "ticket_recalled", "ticket_resumed"]);
 const REFRESH_AT_MOST_EVERY = 5000;
 const REFRESH_AT_LEAST_EVERY = 30000;
@@ -18,12 +19,11 @@ const query = new URLSearchParams(location.search);
 const api = createApi({ credential: "device", storageKey: "board-token", language });
 const root = document.getElementById("board");
 const state = {
-  site: null, device: null, services: [], counters: new Map(), calls: [], stage: null, isNew: false,
+  site: null, device: null, services: [], counters: new Map(), calls: [], stage: null, postings: [],
   staleSince: null, isSoundLocked: false, hasToken: api.token !== null, clock: () => new Date(),
+  quietSeconds: 60, slideSeconds: 15, stagedAt: performance.now(), // when the stage was last taken, monotonic
 };
 let text = (key) => key;
-
-if (query.get("theme") === "dark") document.body.dataset.hall = "dark";
 
 const announcer = createAnnouncer({
   isMuted: query.get("voice") === "off",
@@ -33,34 +33,53 @@ const announcer = createAnnouncer({
   isStillWanted: (call) => state.calls.some((one) => one.sequence === call.sequence && one.isStanding),
   onLocked(isLocked) { state.isSoundLocked = isLocked; show(); },
 });
+const slides = createSlides({
+  token: () => api.token,
+  isCalm: matchMedia("(prefers-reduced-motion: reduce)").matches,
+  onChange: show,
+});
 
 function takeStage(call) {
   state.stage = call;
-  state.isNew = !state.isNew;
+  state.stagedAt = performance.now();
   document.getElementById("spoken").textContent = `${text("invite")} ${call.ticket.label}, ${text("to_counter")} ${call.counter}`;
   show();
 }
 
 function onSnapshot(snapshot) {
-  Object.assign(state, { site: snapshot.site, device: snapshot.device, services: snapshot.services });
+  Object.assign(state, { site: snapshot.site, services: snapshot.services });
   state.clock = siteClock(snapshot.now);
   state.counters = new Map(snapshot.counters.map((one) => [one.counter, one]));
+  takeSettings(snapshot);
   state.calls = latestOfEach(snapshot.calls.filter(inZone).map((call) => ({ ...call, isStanding: isStanding(call) })));
   state.stage = state.calls[0] ?? null;
-  announcer.configure(snapshot.device?.announcements, [...state.counters.keys()].filter((counter) => inZone({ counter })));
   show();
+}
+
+/** What the administrator set for this board, and hung up in its zone. */
+function takeSettings({ device, postings, quiet_seconds: quietSeconds, slide_seconds: slideSeconds }) {
+  Object.assign(state, { device, quietSeconds, slideSeconds });
+  state.postings = postings.filter((one) => one.zone === null || one.zone === device?.zone);
+  slides.take(state.postings, slideSeconds);
+  const theme = query.get("theme") ?? device?.theme;
+  if (theme === "dark") document.body.dataset.hall = "dark";
+  else delete document.body.dataset.hall;
+  announcer.configure(device?.announcements, [...state.counters.keys()].filter((counter) => inZone({ counter })));
+}
+
+async function readSettings() {
+  try {
+    takeSettings(await api.get("/snapshot"));
+    show();
+  } catch {
+    // Asked for again with the next day, or the next change.
+  }
 }
 
 /** Whether the citizen is still awaited: a call in the snapshot is as it was made, its counter is as it is now. */
 function isStanding(call) {
   const ticket = state.counters.get(call.counter)?.ticket;
   return ticket?.id === call.ticket.id && ticket.status === "called";
-}
-
-/** Newest first; a citizen called twice stands in the list once. */
-function latestOfEach(calls) {
-  const seen = new Set();
-  return calls.filter((call) => !seen.has(call.ticket.id) && seen.add(call.ticket.id)).slice(0, KEPT);
 }
 
 function inZone(call) {
@@ -73,6 +92,7 @@ function onEvent(event) {
   else if (event.kind === "sound_tested") onSoundTested(event);
   else if (event.ticket) onOtherTicketEvent(event);
   else if (event.state) state.counters.set(event.counter, { ...state.counters.get(event.counter), ...event });
+  else if (event.kind === "screens_changed") readSettings();
   refreshSoon();
   show();
 }
@@ -83,7 +103,7 @@ function onCall(event) {
     is_recall: event.kind === "ticket_recalled", isStanding: true,
   };
   if (!inZone(call)) return;
-  state.calls = latestOfEach([call, ...state.calls]);
+  state.calls = withCall(state.calls, call);
   announcer.announce(call);
 }
 
@@ -112,8 +132,11 @@ async function refresh() {
   refreshedAt = Date.now();
   try {
     const answer = await api.get("/services");
-    // A board is never switched off: yesterday's calls go with yesterday.
-    if (answer.site.business_day !== state.site?.business_day) Object.assign(state, { calls: [], stage: null });
+    // A board is never switched off: yesterday's calls go with yesterday, and other things hang today.
+    if (answer.site.business_day !== state.site?.business_day) {
+      Object.assign(state, { calls: [], stage: null });
+      readSettings();
+    }
     Object.assign(state, { site: { ...state.site, ...answer.site }, services: answer.services });
     state.clock = siteClock(answer.site.now);
     show();
@@ -122,9 +145,28 @@ async function refresh() {
   }
 }
 
+/** Nobody is awaited, and the last call has been seen for long enough. */
+function isQuiet() {
+  const isOpen = state.site?.is_open ?? false;
+  return isOpen && !state.calls.some((call) => call.isStanding) && performance.now() - state.stagedAt >= state.quietSeconds * 1000;
+}
+
+let isDrawing = false;
+
+/** Draw once for all that this turn brings: a board that was cut off hears hundreds of events at once. */
 function show() {
-  const listed = state.calls.filter((call) => call.sequence !== state.stage?.sequence).slice(0, LISTED);
-  draw(root, ...viewBoard({ ...state, listed }, text));
+  if (isDrawing) return;
+  isDrawing = true;
+  queueMicrotask(() => { isDrawing = false; drawNow(); });
+}
+
+function drawNow() {
+  slides.turn(isQuiet() && !slides.isEmpty);
+  const slide = slides.current;
+  const list = listCalls(state.calls, slide === null ? state.stage : null, innerWidth >= innerHeight);
+  root.className = `${list.isCrowded ? "is-crowded" : ""}${list.hasStrip && state.services.length > 0 ? "" : " is-alone"}`;
+  draw(root, ...viewBoard({ ...state, ...list, slide }, text));
+  slides.onVideo(root.querySelector("video"));
 }
 
 // A browser gives sound back to a page that somebody touches, wherever.
@@ -147,6 +189,7 @@ async function begin() {
   });
   setInterval(show, 1000);
   setInterval(refresh, REFRESH_AT_LEAST_EVERY);
+  startRenewal({ page: location.pathname, mayReload: () => !state.calls.some((call) => call.isStanding) });
 }
 
 begin();

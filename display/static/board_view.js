@@ -1,13 +1,12 @@
 // What the hall board looks like, from its state alone.
 
 import { el, icon } from "/look/dom.js";
+import { isTooSmall } from "/display/static/sizes.js";
 import { clockOf, waitText } from "/display/static/texts.js";
 
-const CAPITAL = 0.74; // height of a capital, in em, of Be Vietnam Pro
-const LIST_PIXELS = 110;
-const LEAST_DEGREES = 0.35;
 const MOST_IN_ONE_ROW = 5;
-const MILLIMETRES_PER_INCH = 25.4;
+// What fits on the notice line; a longer notice is shown in parts, one after the other.
+const NOTICE_LETTERS = { wide: 88, tall: 66 };
 const ARROWS = {
   left: "arrow-left", right: "arrow-right", ahead: "arrow-up", back: "arrow-down",
   ahead_left: "arrow-up-left", ahead_right: "arrow-up-right", up: "arrow-up", down: "arrow-down",
@@ -16,7 +15,7 @@ const ARROWS = {
 export function viewBoard(state, text) {
   return [
     viewTop(state, text),
-    el("main", { class: "main" }, viewStage(state, text), viewList(state, text)),
+    el("main", { class: "main" }, state.slide ? viewSlide(state, text) : viewStage(state, text), viewList(state, text)),
     viewNext(state, text),
     viewNote(state, text),
     state.isSoundLocked ? el("button", { class: "unlock", type: "button", "data-key": "unlock" }, icon("volume-x"), text("tap_for_sound")) : null,
@@ -45,6 +44,40 @@ function viewStage(state, text) {
     el("p", { class: `label${sizeClass(call.ticket.label)}` }, call.ticket.label),
     el("div", { class: `go${call.counter > 9 ? " is-wide" : ""}` }, text("to_counter"), el("b", {}, String(call.counter)),
       arrow ? el("span", { class: "dir" }, icon(arrow), text(counter.direction)) : null));
+}
+
+function viewSlide({ slide, site }, text) {
+  const words = (document.documentElement.lang === "en" && slide.words_en) || slide.words;
+  const key = `slide-${slide.id}`;
+  if (slide.kind === "hours") return viewHours(site, words, key, text);
+  const shown = slide.kind === "image"
+    ? el("img", { src: slide.address, alt: words })
+    : el("video", { src: slide.address, "data-id": slide.id, "aria-label": words, muted: true, playsinline: true });
+  return el("section", { class: "stage is-slide", "data-key": key }, shown);
+}
+
+function viewHours(site, words, key, text) {
+  return el("section", { class: "stage is-quiet is-hours", "data-key": key }, el("h2", {}, words),
+    el("dl", {}, groupedHours(site.hours).map(({ first, last, times }) => el("div", {},
+      el("dt", {}, weekday(first, text) + (last === first ? "" : ` – ${weekday(last, text)}`)),
+      times.map((time) => el("dd", {}, time))))));
+}
+
+/** Days in a row with the same hours are one line. */
+function groupedHours(hours) {
+  const groups = [];
+  for (const day of [...new Set(hours.map((one) => one.weekday))].sort()) {
+    const times = hours.filter((one) => one.weekday === day).map((one) => `${one.opens} – ${one.closes}`);
+    const before = groups.at(-1);
+    if (before && before.last === day - 1 && before.times.join() === times.join()) before.last = day;
+    else groups.push({ first: day, last: day, times });
+  }
+  return groups;
+}
+
+/** 0 is Monday in the centre's file, Sunday in a browser. */
+function weekday(number, text) {
+  return text("weekdays")[(number + 1) % 7];
 }
 
 function viewMessage(title, hint) {
@@ -90,27 +123,38 @@ function viewNext(state, text) {
 }
 
 function viewNote(state, text) {
-  const notice = (document.documentElement.lang === "en" && state.site?.notice_en) || state.site?.notice || "";
   if (state.staleSince !== null) {
     return el("footer", { class: "note is-trouble" }, icon("wifi-off"), el("span", { role: "status" }, text("stale", { time: state.staleSince })));
   }
-  return el("footer", { class: "note" }, icon("volume-2"), notice, viewSizeWarning(state, text));
+  return el("footer", { class: "note" }, icon("info"), el("span", { class: "notice" }, noticeNow(state)), viewSizeWarning(state, text));
 }
 
-/** For staff: the list cannot be read from where people sit (angles of the design: capitals ≥ 0.35°). */
-function viewSizeWarning(state, text) {
-  const { diagonal_inches: inches, viewing_metres: metres } = state.device ?? {};
-  if (!inches || !metres) return null;
-  return listDegrees(inches, metres, innerWidth, innerHeight) < LEAST_DEGREES
-    ? el("span", { class: "aside" }, text("too_small", { inches, metres })) : null;
+/** The notices of today and the site's own, in turn; a change is a change of words, nothing moves. */
+function noticeNow({ site, postings, slideSeconds, clock }) {
+  if (site === null) return "";
+  const isEnglish = document.documentElement.lang === "en";
+  const notices = postings.filter((one) => one.kind === "notice").map((one) => (isEnglish && one.words_en) || one.words);
+  const own = (isEnglish && site.notice_en) || site.notice;
+  const most = NOTICE_LETTERS[innerWidth >= innerHeight ? "wide" : "tall"];
+  const parts = [...notices, ...(own ? [own] : [])].flatMap((words) => inParts(words, most));
+  return parts[Math.floor(clock().getTime() / 1000 / slideSeconds) % parts.length] ?? "";
 }
 
-/** The angle in degrees under which a capital of the list is seen. */
-export function listDegrees(inches, metres, width, height) {
-  const millimetresPerPixel = (inches * MILLIMETRES_PER_INCH) / Math.hypot(width, height);
-  const unit = width >= height ? Math.min(width / 1920, height / 1080) : Math.min(width / 1080, height / 1920);
-  const capital = LIST_PIXELS * unit * CAPITAL * millimetresPerPixel;
-  return (2 * Math.atan(capital / 2 / (metres * 1000)) * 180) / Math.PI;
+/** A text in parts of at most so many letters, cut between words. */
+function inParts(words, most) {
+  const parts = [""];
+  for (const word of words.split(" ")) {
+    const longer = `${parts.at(-1)} ${word}`.trim();
+    if (longer.length <= most || parts.at(-1) === "") parts[parts.length - 1] = longer;
+    else parts.push(word);
+  }
+  return parts.length === 1 ? parts : parts.map((part, place) => `${place ? "… " : ""}${part}${place < parts.length - 1 ? " …" : ""}`);
+}
+
+/** For staff: the list cannot be read from where people sit. */
+function viewSizeWarning({ device }, text) {
+  return isTooSmall(device, innerWidth, innerHeight)
+    ? el("span", { class: "aside" }, icon("triangle-alert"), text("too_small", { inches: device.diagonal_inches, metres: device.viewing_metres })) : null;
 }
 
 function two(value) {

@@ -3,25 +3,45 @@
 import { createApi } from "/look/api.js";
 import { connectLive } from "/look/live.js";
 import { draw, el, icon, loadIcons } from "/look/dom.js";
+import { startRenewal } from "/display/static/renew.js";
 import { clockOf, language, loadTexts, siteClock } from "/display/static/texts.js";
 
 const REFRESH_AT_MOST_EVERY = 5000;
 const number = Number(location.pathname.split("/").pop());
 const api = createApi({ credential: "device", storageKey: `sign-token-${number}`, language });
 const root = document.getElementById("sign");
-const state = { counter: null, services: [], next: [], staleSince: null, clock: () => new Date(), hasToken: api.token !== null };
+const query = new URLSearchParams(location.search);
+const BAR = 3; // from three times as wide as high on there is room for one number only
+const state = { counter: null, services: [], device: null, staleSince: null, clock: () => new Date(), hasToken: api.token !== null };
 let text = (key) => key;
-
-if (new URLSearchParams(location.search).get("theme") === "dark") document.body.dataset.hall = "dark";
 
 function onSnapshot(snapshot) {
   state.clock = siteClock(snapshot.now);
   state.services = snapshot.services;
   state.counter = snapshot.counters.find((one) => one.counter === number) ?? null;
+  takeSettings(snapshot.device);
   show();
 }
 
+/** How the administrator wants this sign drawn; the address may say otherwise. */
+function takeSettings(device) {
+  state.device = device;
+  document.body.dataset.hall = query.get("theme") ?? device?.theme ?? "light";
+  const face = query.get("face") ?? device?.face ?? "full";
+  document.body.dataset.face = innerWidth >= BAR * innerHeight ? "large" : face;
+  show();
+}
+
+async function readSettings() {
+  try {
+    takeSettings((await api.get("/snapshot")).device);
+  } catch {
+    // As it was; the next beginning brings it.
+  }
+}
+
 function onEvent(event) {
+  if (event.kind === "screens_changed") readSettings();
   if (state.counter !== null && event.state && event.counter === number) Object.assign(state.counter, event, { ticket: state.counter.ticket });
   if (event.ticket && state.counter !== null) {
     const isHere = event.ticket.counter === number && ["called", "serving"].includes(event.ticket.status);
@@ -62,7 +82,7 @@ function view() {
     el("h1", { class: "which" }, text("counter"), " ", el("b", { class: number > 9 ? "is-long" : "" }, String(number))),
     viewWho(),
     el("footer", { class: "what" },
-      state.staleSince === null ? el("h2", {}, name) : el("h2", { class: "trouble" }, icon("wifi-off"), text("stale", { time: state.staleSince })),
+      state.staleSince === null ? name && el("h2", {}, name) : el("h2", { class: "trouble" }, icon("wifi-off"), text("stale", { time: state.staleSince })),
       viewNext(own)),
   ];
 }
@@ -79,7 +99,8 @@ function viewWho() {
   const { ticket, state: stands } = state.counter ?? {};
   const size = ticket && ticket.label.length > 4 ? "label is-long" : "label";
   if (ticket?.status === "called") {
-    return el("section", { class: "who is-called", "data-key": "called" }, text("invite"), el("p", { class: size }, ticket.label), text("into_counter"));
+    return el("section", { class: "who is-called", "data-key": "called" }, text("invite"), el("p", { class: size }, ticket.label),
+      document.body.dataset.face === "large" ? null : text("into_counter"));
   }
   if (ticket) return el("section", { class: "who", "data-key": "serving" }, text("serving"), el("p", { class: size }, ticket.label));
   const words = { open: "ready", paused: "paused", closed: "counter_closed" }[stands] ?? "title";
@@ -90,6 +111,8 @@ async function begin() {
   text = await loadTexts();
   document.title = `${text("counter")} ${number}`;
   await loadIcons().catch(() => {});
+  takeSettings(null);
+  addEventListener("resize", () => takeSettings(state.device));
   show();
   if (!state.hasToken) return;
   connectLive({
@@ -100,6 +123,7 @@ async function begin() {
       show();
     },
   });
+  startRenewal({ page: location.pathname, mayReload: () => state.counter?.ticket?.status !== "called" });
 }
 
 begin();

@@ -174,6 +174,7 @@ class SiteSettings:
     `voice_languages` are spoken in this order. `guidance_service` is whom a citizen who is not ready
     queues for (None: the procedure's own service), `collect_service` the one that hands over results
     (None: the site has none of its own). `asks_phone`: the kiosk offers to take a phone number.
+    `quiet_seconds` after the last call a board begins to show what hangs in the hall, each `slide_seconds` long.
     """
 
     code: str
@@ -204,6 +205,8 @@ class SiteSettings:
     collect_service: str | None = None
     interpreter_languages: tuple[InterpreterLanguage, ...] = ()
     asks_phone: bool = False
+    quiet_seconds: int = 60
+    slide_seconds: int = 15
     zones: tuple[ZoneSettings, ...] = ()
 
     def announcements(self, zone: str | None) -> Announcements:

@@ -37,6 +37,7 @@ class EventKind(StrEnum):
     PRINTER_CHANGED = "printer_changed"
     SITE_CLOSED = "site_closed"
     SOUND_TESTED = "sound_tested"
+    SCREENS_CHANGED = "screens_changed"
 
 
 OF_COMMAND: dict[Command, EventKind] = {

@@ -38,6 +38,8 @@ class Device:
     rate_per_second: int | None
     diagonal_inches: float | None
     viewing_metres: float | None
+    theme: str | None
+    face: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,8 @@ _DEVICE_COLUMNS = (
     device.c.rate_per_second,
     device.c.diagonal_inches,
     device.c.viewing_metres,
+    device.c.theme,
+    device.c.face,
 )
 _DEVICE_NAMES = [column.name for column in _DEVICE_COLUMNS]
 _DEVICE_BY_HASH = Prepared(
@@ -210,6 +214,16 @@ def revoke_device(tx: Connection, *, site_id: int, device_id: int, now: datetime
         update(device)
         .where(device.c.site_id == site_id, device.c.id == device_id, device.c.revoked_at.is_(None))
         .values(revoked_at=now)
+    )
+    return changed.rowcount == 1
+
+
+def change_device(tx: Connection, *, site_id: int, device_id: int, values: dict[str, object]) -> bool:
+    """Give a device other settings; False when there is no such living device."""
+    changed = tx.execute(
+        update(device)
+        .where(device.c.site_id == site_id, device.c.id == device_id, device.c.revoked_at.is_(None))
+        .values(**values)
     )
     return changed.rowcount == 1
 

@@ -166,6 +166,8 @@ class NewDevice:
     rate_per_second: int | None = None
     diagonal_inches: float | None = None
     viewing_metres: float | None = None
+    theme: str | None = None
+    face: str | None = None
 
 
 def add_device(unit: Unit, new: NewDevice) -> Outcome[tuple[int, str]]:
@@ -196,6 +198,8 @@ def add_device(unit: Unit, new: NewDevice) -> Outcome[tuple[int, str]]:
         "rate_per_second": new.rate_per_second,
         "diagonal_inches": new.diagonal_inches,
         "viewing_metres": new.viewing_metres,
+        "theme": new.theme,
+        "face": new.face,
     }
     device_id = people.add_device(
         unit.tx, site_id=unit.site.id, token_hash=token_hash(token), now=unit.now, values=values

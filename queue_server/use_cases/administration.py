@@ -1,8 +1,9 @@
 """What the administrator sees: devices, people, and what is missing for a sound installation."""
 
+from queue_server.domain.errors import NotFound
 from queue_server.storage import people
-from queue_server.use_cases import records
-from queue_server.use_cases.runner import Unit
+from queue_server.use_cases import postings, records
+from queue_server.use_cases.runner import Outcome, Unit
 
 
 def overview(unit: Unit) -> records.Record:
@@ -30,6 +31,8 @@ def overview(unit: Unit) -> records.Record:
         ],
         **devices(unit),
         "counters": [c.number for c in settings.counters],
+        "zones": sorted({c.zone for c in settings.counters}),
+        "postings": postings.listed(unit),
         "printers": [{"code": p.code, "name": p.name, "address": p.address} for p in settings.printers],
         "longest_pass_seconds": _longest_pass(unit),
     }
@@ -49,10 +52,23 @@ def devices(unit: Unit) -> records.Record:
                 "rate": device.rate_per_second,
                 "diagonal_inches": device.diagonal_inches,
                 "viewing_metres": device.viewing_metres,
+                "theme": device.theme,
+                "face": device.face,
             }
             for device in people.devices(unit.tx, site_id=unit.site.id)
         ]
     }
+
+
+def change_device(unit: Unit, device_id: int, values: dict[str, object]) -> Outcome[None]:
+    """Give a screen other settings (zone, theme, face, sizes); it takes them over at once.
+
+    Raises:
+        NotFound: no such living device.
+    """
+    if values and not people.change_device(unit.tx, site_id=unit.site.id, device_id=device_id, values=values):
+        raise NotFound(what="device", name=device_id)
+    return Outcome(value=None, events=[postings.changed(unit, device=device_id, change="settings")])
 
 
 def _longest_pass(unit: Unit) -> int:

@@ -7,7 +7,7 @@ from queue_server.domain.forecast import Hall
 from queue_server.domain.model import Status, Ticket
 from queue_server.storage import catalogue, event_log, line, print_jobs, service_days, tickets
 from queue_server.storage.line import LineState
-from queue_server.use_cases import records, waits
+from queue_server.use_cases import postings, records, waits
 from queue_server.use_cases.runner import Unit
 
 LINE_SHOWN = 50
@@ -165,6 +165,9 @@ def snapshot(unit: Unit) -> records.Record:
         ],
         **counters(unit),
         "services": services(unit)["services"],
+        "postings": postings.shown(unit),
+        "quiet_seconds": unit.site.settings.quiet_seconds,
+        "slide_seconds": unit.site.settings.slide_seconds,
     }
 
 

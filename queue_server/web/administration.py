@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from flask import Blueprint
 
 from queue_server.domain.permissions import DeviceKind, Permission
@@ -45,9 +46,20 @@ def blueprint(api: Api) -> Blueprint:
             rate_per_second=body.rate,
             diagonal_inches=body.diagonal_inches,
             viewing_metres=body.viewing_metres,
+            theme=body.theme,
+            face=body.face,
         )
         device_id, token = run.write(caller.site_id, accounts.add_device, caller.actor, new)
         return 201, {"device": {"id": device_id, "name": body.name, "kind": body.kind}, "token": token}
+
+    @api.route(
+        made, "POST", "/devices/<int:device_id>", Permission.ADMINISTER, body=bodies.ChangeDevice, answers={204: None}
+    )
+    def change_device(caller: Caller, body: bodies.ChangeDevice, device_id: int) -> Any:
+        """Give a screen other settings."""
+        given = {name: getattr(body, name) for name in body.__struct_fields__}
+        values = {name: value for name, value in given.items() if value is not msgspec.UNSET}
+        return run.write(caller.site_id, administration.change_device, caller.actor, device_id, values)
 
     @api.route(made, "DELETE", "/devices/<int:device_id>", Permission.ADMINISTER, answers={204: None})
     def revoke_device(caller: Caller, device_id: int) -> Any:

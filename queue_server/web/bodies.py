@@ -1,5 +1,6 @@
 """What requests may hold: known fields, strict types. The OpenAPI document is made of these."""
 
+from datetime import date
 from typing import Annotated
 
 import msgspec
@@ -7,6 +8,10 @@ import msgspec
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 LongText = Annotated[str, msgspec.Meta(max_length=500)]
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+Theme = Annotated[str, msgspec.Meta(pattern="^(light|dark)$")]
+Face = Annotated[str, msgspec.Meta(pattern="^(full|large)$")]
+Inches = Annotated[float, msgspec.Meta(ge=5, le=200)]
+Metres = Annotated[float, msgspec.Meta(ge=0.5, le=50)]
 
 
 class Body(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -141,5 +146,34 @@ class AddDevice(Body):
     zone: Annotated[str, msgspec.Meta(max_length=40)] | None = None
     printer: Annotated[str, msgspec.Meta(max_length=40)] | None = None
     rate: Annotated[int, msgspec.Meta(ge=1, le=10000)] | None = None
-    diagonal_inches: Annotated[float, msgspec.Meta(ge=5, le=200)] | None = None
-    viewing_metres: Annotated[float, msgspec.Meta(ge=0.5, le=50)] | None = None
+    diagonal_inches: Inches | None = None
+    viewing_metres: Metres | None = None
+    theme: Theme | None = None
+    face: Face | None = None
+
+
+class ChangeDevice(Body):
+    """A screen's own settings; what is left out stays as it is, null takes it away."""
+
+    zone: Annotated[str, msgspec.Meta(max_length=40)] | msgspec.UnsetType | None = msgspec.UNSET
+    theme: Theme | msgspec.UnsetType | None = msgspec.UNSET
+    face: Face | msgspec.UnsetType | None = msgspec.UNSET
+    diagonal_inches: Inches | msgspec.UnsetType | None = msgspec.UNSET
+    viewing_metres: Metres | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class AddPosting(Body):
+    """A notice or the opening hours on the boards. Without a zone everywhere, without days always."""
+
+    kind: Annotated[str, msgspec.Meta(pattern="^(notice|hours)$")]
+    words: Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
+    words_en: Annotated[str, msgspec.Meta(min_length=1, max_length=300)] | None = None
+    zone: Annotated[str, msgspec.Meta(max_length=40)] | None = None
+    from_day: date | None = None
+    until_day: date | None = None
+
+
+class ToPlace(Body):
+    """A place in an order, the first is 1."""
+
+    place: Annotated[int, msgspec.Meta(ge=1, le=1000)]

@@ -50,5 +50,7 @@ def snapshot_for(api: Api, caller: Caller) -> Any:
             "diagonal_inches": device.diagonal_inches,
             "viewing_metres": device.viewing_metres,
             "announcements": records.announcements(api.run.site(caller.site_id).settings.announcements(device.zone)),
+            "theme": device.theme,
+            "face": device.face,
         }
     return api.run.read(caller.site_id, overview.snapshot, caller.actor) | {"device": own}

@@ -15,6 +15,7 @@ PARTS = {
     "ticket_id": "1",
     "job_id": "1",
     "device_id": "999",
+    "posting_id": "999",
     "code": "X1",
     "token": "0" * 32,
     "site": "x",

@@ -66,3 +66,10 @@ class Hall:
                 officer.call("POST", f"/tickets/{answer['ticket']['id']}/begin")
                 officer.call("POST", f"/tickets/{answer['ticket']['id']}/finish")
         return labels
+
+    def sequence(self) -> int:
+        """How far the event log is."""
+        with Wire(self.server, self.board_token) as board:
+            _, answer = board.call("GET", "/snapshot")
+        last: int = answer["sequence"]
+        return last

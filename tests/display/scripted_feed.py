@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route, WebSocketRoute
 
 ROOT = Path(__file__).resolve().parents[2]
 ORIGIN = "http://localhost:9"
-_OPEN = json.dumps({"sid": "a", "upgrades": [], "pingInterval": 5000, "pingTimeout": 5000, "maxPayload": 100_000})
+OPEN = json.dumps({"sid": "a", "upgrades": [], "pingInterval": 5000, "pingTimeout": 5000, "maxPayload": 100_000})
 
 
 class ScriptedFeed:
@@ -19,6 +19,8 @@ class ScriptedFeed:
 
     `history` is the server's event log; `asked` the `after` of every GET /events; `is_down` refuses all of it.
     """
+
+    origin = ORIGIN
 
     def __init__(self, page: Page) -> None:
         self.history: list[dict[str, Any]] = []
@@ -28,8 +30,7 @@ class ScriptedFeed:
         self.on_connect: Iterable[tuple[str, Any]] = ()
         self.socket: WebSocketRoute | None = None
         self._page = page
-        page.route(f"{ORIGIN}/**", self._answer)
-        page.route_web_socket(re.compile(r"/socket\.io/"), self._admit)
+        self._route(page)
 
     @property
     def sequence(self) -> int:
@@ -88,6 +89,10 @@ class ScriptedFeed:
             self._page.wait_for_timeout(10)
         raise AssertionError(f"asked {self.asked}")
 
+    def _route(self, page: Page) -> None:
+        page.route(f"{self.origin}/**", self._answer)
+        page.route_web_socket(re.compile(r"/socket\.io/"), self._admit)
+
     def _emit(self, name: str, body: Any) -> None:
         assert self.socket is not None
         self.socket.send(f"42{json.dumps([name, body])}")
@@ -98,7 +103,7 @@ class ScriptedFeed:
             return
         self.socket = socket
         socket.on_message(self._on_message)
-        socket.send(f"0{_OPEN}")
+        socket.send(f"0{OPEN}")
 
     def _on_message(self, message: str | bytes) -> None:
         if not str(message).startswith("40"):

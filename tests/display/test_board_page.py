@@ -32,23 +32,6 @@ def test_the_newest_call_takes_the_stage_and_the_last_six_stay(hall: Hall) -> No
     assert set(shown) <= set(labels)
 
 
-def test_letters_are_as_large_as_the_distance_asks(hall: Hall) -> None:
-    page = hall.open()
-    expect(page.locator(".list .row .l").first).to_be_visible()
-    degrees = page.evaluate(
-        """async () => {
-          const { listDegrees } = await import("/display/static/board_view.js");
-          const pixels = (selector) => parseFloat(getComputedStyle(document.querySelector(selector)).fontSize);
-          const list = listDegrees(55, 8, innerWidth, innerHeight);
-          const stage = (list * pixels(".stage .label")) / pixels(".row .l");
-          return { list, stage, small: listDegrees(24, 8, 1920, 1080) };
-        }"""
-    )
-    assert degrees["list"] >= 0.35
-    assert degrees["stage"] >= 0.7
-    assert degrees["small"] < 0.35
-
-
 def test_a_restart_of_the_server_loses_and_repeats_nothing(hall: Hall) -> None:
     page = hall.open()
     before = hall.call("K", "N")

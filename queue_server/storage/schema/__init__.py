@@ -2,6 +2,7 @@
 
 from queue_server.storage.schema.catalogue import counter, day_closed, device, session, site, user_account
 from queue_server.storage.schema.foundation import metadata
+from queue_server.storage.schema.hall import posting, posting_part
 from queue_server.storage.schema.outcomes import dossier, dossier_step, print_job, push_subscription, question, rating
 from queue_server.storage.schema.work import event, idempotency, period, service_day, ticket
 
@@ -15,6 +16,8 @@ __all__ = [
     "idempotency",
     "metadata",
     "period",
+    "posting",
+    "posting_part",
     "print_job",
     "push_subscription",
     "question",

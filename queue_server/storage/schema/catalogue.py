@@ -85,6 +85,9 @@ device = Table(
     Column("rate_per_second", Integer),
     Column("diagonal_inches", Float),
     Column("viewing_metres", Float),
+    # How a board or sign is drawn: in a dark hall, as one large number on a small screen.
+    Column("theme", String(8)),
+    Column("face", String(8)),
     Column("created_at", Instant, nullable=False),
     Column("revoked_at", Instant),
     # The last sign of life of a kiosk: when, the version of its page, the screen it showed.

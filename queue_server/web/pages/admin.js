@@ -2,6 +2,7 @@
 
 import { draw, el, icon, listen } from "/look/dom.js";
 import { ask } from "/pages/dialog.js";
+import { askScreen, isScreen, postingActions, sendPosting, viewPostings } from "/pages/postings_view.js";
 import { api, beginPage, commonActions, notice, text, viewTop } from "/pages/session.js";
 
 const KINDS = ["kiosk", "board", "sign", "tablet", "agent", "program"];
@@ -12,7 +13,7 @@ const state = { user: null, office: null, made: null };
 function show() {
   const { office } = state;
   draw(root, viewTop({ user: state.user, name: "admin" }), office === null ? null : el("main", { class: "office" },
-    viewWarnings(office), el("div", { class: "two" }, viewDevices(office), el("div", { class: "office-side" }, viewOffice(office), viewUsers(office)))));
+    viewWarnings(office), el("div", { class: "two" }, viewDevices(office), el("div", { class: "office-side" }, viewOffice(office), viewUsers(office))), viewPostings(office)));
 }
 
 function viewWarnings(office) {
@@ -24,7 +25,9 @@ function viewDevices(office) {
     el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": text("devices") }, el("table", {},
       el("thead", {}, el("tr", {}, ["device_name", "kind", "counter", "printer"].map((key) => el("th", { scope: "col" }, text(key))), el("th", { scope: "col" }, text("do")))),
       el("tbody", {}, office.devices.map((one) => el("tr", { "data-key": one.id }, el("td", {}, one.name), el("td", {}, text(`kind_${one.kind}`)), el("td", {}, String(one.counter ?? "–")), el("td", {}, one.printer ?? "–"),
-        el("td", {}, el("button", { class: "press", type: "button", "data-do": "revoke", "data-id": one.id, "data-name": one.name }, text("revoke")))))))),
+        el("td", {}, el("div", { class: "row-do" },
+          isScreen(one) ? el("button", { class: "press", type: "button", "data-do": "screen", "data-id": one.id }, text("settings")) : null,
+          el("button", { class: "press", type: "button", "data-do": "revoke", "data-id": one.id, "data-name": one.name }, text("revoke"))))))))),
     el("form", { class: "add", id: "add" },
       el("label", { class: "field" }, text("device_name"), el("input", { name: "name", required: true, maxlength: 80, autocomplete: "off" })),
       el("label", { class: "field" }, text("kind"), el("select", { name: "kind" }, KINDS.map((kind) => el("option", { value: kind }, text(`kind_${kind}`))))),
@@ -71,16 +74,26 @@ async function add(form) {
   } catch (problem) { notice(problem); }
 }
 
+/** A form of this page was sent. */
+async function submit(form) {
+  if (form.id === "add") return add(form);
+  try { if (await sendPosting(form)) await read(); } catch (problem) { notice(problem); }
+}
+
 async function begin() {
   state.user = await beginPage("admin");
   listen(root, {
     ...commonActions,
+    ...postingActions(read),
+    async screen({ id }) {
+      if (await askScreen(state.office.devices.find((one) => String(one.id) === id), state.office.zones)) await read();
+    },
     async revoke({ id, name }) {
       const answer = await ask({ title: text("revoke_really", { name }), submit: text("revoke"), body: el("p", {}, text("revoke_means")), check: () => api.del(`/devices/${id}`) });
       if (answer) await read();
     },
   });
-  root.addEventListener("submit", (event) => { event.preventDefault(); add(event.target); });
+  root.addEventListener("submit", (event) => { event.preventDefault(); submit(event.target); });
   await read();
 }
 

@@ -54,6 +54,8 @@ def upgrade() -> None:
         sa.Column("rate_per_second", sa.Integer(), nullable=True),
         sa.Column("diagonal_inches", sa.Float(), nullable=True),
         sa.Column("viewing_metres", sa.Float(), nullable=True),
+        sa.Column("theme", sa.String(length=8), nullable=True),
+        sa.Column("face", sa.String(length=8), nullable=True),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("revoked_at", Instant(), nullable=True),
         sa.Column("seen_at", Instant(), nullable=True),
@@ -353,9 +355,46 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("print_job", schema=None) as batch_op:
         batch_op.create_index("ix_print_job_queue", ["site_id", "printer", "state", "id"], unique=False)
+    op.create_table(
+        "posting",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("words_en", sa.Text(), nullable=True),
+        sa.Column("zone", sa.String(length=40), nullable=True),
+        sa.Column("from_day", sa.Date(), nullable=True),
+        sa.Column("until_day", sa.Date(), nullable=True),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("file", sa.String(length=64), nullable=True),
+        sa.Column("media_type", sa.String(length=20), nullable=True),
+        sa.Column("file_bytes", sa.Integer(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.CheckConstraint("kind IN ('notice', 'hours', 'image', 'video')", name=op.f("ck_posting_kind")),
+        sa.CheckConstraint("(file IS NOT NULL) = (kind IN ('image', 'video'))", name=op.f("ck_posting_file")),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_posting_site_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_posting")),
+    )
+    with op.batch_alter_table("posting", schema=None) as batch_op:
+        batch_op.create_index("ix_posting_place", ["site_id", "place"], unique=False)
+
+    op.create_table(
+        "posting_part",
+        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("file", sa.String(length=64), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_posting_part_site_id")),
+        sa.PrimaryKeyConstraint("site_id", "file", "part", name=op.f("pk_posting_part")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("posting_part")
+    with op.batch_alter_table("posting", schema=None) as batch_op:
+        batch_op.drop_index("ix_posting_place")
+
+    op.drop_table("posting")
     with op.batch_alter_table("print_job", schema=None) as batch_op:
         batch_op.drop_index("ix_print_job_queue")
 

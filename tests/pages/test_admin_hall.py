@@ -1,0 +1,67 @@
+"""The administrator hangs something up and sets a screen, and the board follows; a real server, real pages."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.audit import violations
+from tests.display.test_board_states import poster
+from tests.live_server import LiveServer
+from tests.pages.test_kiosks_and_help import signed_in
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    made = LiveServer(tmp_path_factory.mktemp("hall") / "data")
+    made.user("quan", "administrator")
+    made.start()
+    yield made
+    made.stop()
+
+
+def test_what_the_administrator_hangs_up_and_sets_is_on_the_board_at_once(
+    browser: Browser, server: LiveServer, request: pytest.FixtureRequest
+) -> None:
+    token = server.device("Bảng sảnh chính", "board", "--zone", "main")
+    board = browser.new_context(viewport={"width": 1920, "height": 1080}, reduced_motion="reduce").new_page()
+    board.clock.install()
+    board.goto(f"{server.url}/display/board?voice=off#token={token}")
+    expect(board.locator(".clock")).not_to_have_text("")
+    page = signed_in(browser, server, "quan", "/admin")
+    words = page.locator("#add-posting")
+    words.locator("[name=words]").fill("Chiều thứ Sáu nghỉ để bảo trì hệ thống.")
+    words.locator("[type=submit]").click()
+    expect(page.locator(".posting")).to_have_count(1)
+    file = page.locator("#add-file")
+    file.locator("[name=file]").set_input_files({"name": "poster.webp", "mimeType": "image/webp", "buffer": poster()})
+    file.locator("[name=words]").fill("Dịch vụ công trực tuyến")
+    file.locator("[type=submit]").click()
+    expect(page.locator(".posting img")).to_have_count(1)
+    page.locator("[data-do=postingUp]:enabled").click()
+    expect(page.locator(".posting").first).to_contain_text("Dịch vụ công trực tuyến")
+    assert violations(page) == []
+    folder = request.config.getoption("--screens")
+    if folder is not None:
+        (folder / "board").mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=folder / "board" / "administration.png", full_page=True)
+    board.clock.run_for(70_000)
+    expect(board.locator(".stage.is-slide img")).to_be_visible()
+    assert board.locator(".stage img").evaluate("(one) => one.decode().then(() => one.naturalWidth)") == 1600
+    for _ in range(4):
+        if "bảo trì" in board.locator(".notice").inner_text():
+            break
+        board.clock.run_for(5_000)
+    expect(board.locator(".notice")).to_contain_text("bảo trì")
+    page.locator("tr", has_text="Bảng sảnh chính").locator("[data-do=screen]").click()
+    page.locator("dialog [name=theme]").select_option("dark")
+    page.locator("dialog [type=submit]").click()
+    expect(board.locator("body")).to_have_attribute("data-hall", "dark")
+    page.locator("[data-do=postingRemove]").first.click()
+    page.locator("dialog [type=submit]").click()
+    expect(page.locator(".posting")).to_have_count(1)
+    expect(board.locator(".stage.is-slide")).to_have_count(0)
+    page.context.close()
+    board.context.close()
