@@ -73,11 +73,11 @@ def _devices(settings: Settings, opened: Opened, site: int) -> dict[str, str]:
     kept: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     printers = opened.run.site(site).settings.printers
     wanted = [
-        NewDevice(name="kiosk-1", kind=DeviceKind.KIOSK, printer=printers[0].code if printers else None),
+        NewDevice(name="kiosk-1", kind=DeviceKind.KIOSK, printers=tuple(p.code for p in printers[:1])),
         NewDevice(name="board-1", kind=DeviceKind.BOARD),
         NewDevice(name="sign-1", kind=DeviceKind.SIGN, counter=1),
         NewDevice(name="tablet-1", kind=DeviceKind.TABLET, counter=1),
-        *(NewDevice(name=f"agent-{p.code}", kind=DeviceKind.AGENT, printer=p.code) for p in printers if p.address),
+        *(NewDevice(name=f"agent-{p.code}", kind=DeviceKind.AGENT, printers=(p.code,)) for p in printers if p.address),
     ]
     for new in wanted:
         if new.name not in kept:

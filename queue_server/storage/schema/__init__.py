@@ -2,7 +2,15 @@
 
 from queue_server.storage.schema.catalogue import counter, day_closed, device, session, site, user_account
 from queue_server.storage.schema.foundation import metadata
-from queue_server.storage.schema.outcomes import dossier, dossier_step, print_job, push_subscription, question, rating
+from queue_server.storage.schema.outcomes import (
+    dossier,
+    dossier_step,
+    print_job,
+    printer_report,
+    push_subscription,
+    question,
+    rating,
+)
 from queue_server.storage.schema.work import event, idempotency, period, service_day, ticket
 
 __all__ = [
@@ -16,6 +24,7 @@ __all__ = [
     "metadata",
     "period",
     "print_job",
+    "printer_report",
     "push_subscription",
     "question",
     "rating",
