@@ -60,8 +60,8 @@ class FakeServer:
         with self.changed:
             assert self.changed.wait_for(is_so, DEADLINE_SECONDS), f"never reported; got {self.reports}"
 
-    def list_jobs(self, after: int, limit: int) -> dict[str, Any]:
-        waiting = [job for job in self.jobs if job["id"] > after]
+    def list_jobs(self, after: int, limit: int, printer: str | None = None) -> dict[str, Any]:
+        waiting = [job for job in self.jobs if job["id"] > after and printer in (None, job["printer"])]
         page = waiting[:limit]
         return {"jobs": page, "next": page[-1]["id"] if len(waiting) > limit else None}
 
@@ -99,7 +99,9 @@ class _Handler(BaseHTTPRequestHandler):
                     self._answer(200, {"printers": self.server_state.printers})
                     return
                 query = parse_qs(urlsplit(self.path).query)
-                page = self.server_state.list_jobs(int(query["after"][0]), int(query["limit"][0]))
+                page = self.server_state.list_jobs(
+                    int(query["after"][0]), int(query["limit"][0]), query.get("printer", [None])[0]
+                )
                 self._answer(200, page)
 
     def do_POST(self) -> None:
