@@ -96,8 +96,16 @@ class _Sheet:
         named.append((words["received_at"], instant(self._texts, slip["received_at"])))
         for name, value in named:
             if value:
-                self._write(f"{name}: **{value.replace('*', '∗')}**", "", _BODY, markdown=True)
+                self._fact(name, value)
         self._pdf.ln(1)
+
+    def _fact(self, name: str, value: str) -> None:
+        """Name and value in one flow of text. Not the library's markdown: a name may hold its marks."""
+        height = _line_mm(_BODY)
+        for text, style in ((f"{name}: ", ""), (value, "B")):
+            self._pdf.set_font(_FACE, style, _BODY)
+            self._pdf.write(height, text)
+        self._pdf.ln(height)
 
     def _documents(self) -> None:
         slip, words = self._slip, self._words
@@ -177,15 +185,18 @@ class _Sheet:
         if self._slip.get("label"):
             self._write(words["label"].format(label=clean(self._slip["label"])), "", _NOTE, align="C")
 
-    def _write(
-        self, text: str, style: str, size: float, *, width: float = 0, align: str = "L", markdown: bool = False
-    ) -> None:
+    def _write(self, text: str, style: str, size: float, *, width: float = 0, align: str = "L") -> None:
         """A paragraph, wrapped; nothing for no text."""
         if not text:
             return
         self._pdf.set_font(_FACE, style, size)
-        height = size * 0.3528 * 1.35  # points to millimetres; Vietnamese stacks two marks on a capital
-        self._pdf.multi_cell(width, height, text, align=align, markdown=markdown, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        height = _line_mm(size)
+        self._pdf.multi_cell(width, height, text, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+
+def _line_mm(size: float) -> float:
+    """From one line to the next, in millimetres of a size in points: Vietnamese stacks two marks on a capital."""
+    return size * 0.3528 * 1.35
 
 
 class _Pages(FPDF):

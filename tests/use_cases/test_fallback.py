@@ -1,17 +1,28 @@
 """A printer in trouble: after the configured time another one prints, and everybody is told the truth."""
 
+import socket
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from queue_server.centre_file import CentreFileError, load_centre
 from queue_server.domain.actor import SYSTEM
 from queue_server.domain.centre import SiteSettings
 from queue_server.domain.permissions import DeviceKind, Role
+from queue_server.settings import CONFIG
 from queue_server.use_cases import print_agents
 from tests.conftest import Client, Office
 
 AFTER_SECONDS = 60
+HOSTILE = [
+    "http://127.0.0.1:9100", "https://printer", "gopher://127.0.0.1:70", "ftp://10.0.0.1", "ldap://10.0.0.1",
+    "dict://127.0.0.1:6379", "smb://10.0.0.1/print", "ipp://10.0.0.1", "data:text/plain,x", "javascript:alert(1)",
+    "//10.0.0.1:9100", "10.0.0.1:9100", "TCP//10.0.0.1", "lpt1", "unix:///run/x", "jar:file:///x", "php://input",
+    "ws://10.0.0.1", "tftp://10.0.0.1", "telnet://10.0.0.1", "ssh://10.0.0.1", "netdoc:///etc", "mailto:x@y", "usb:1",
+    "tcp:",
+]  # fmt: skip
 
 
 def with_fallback(site: SiteSettings) -> SiteSettings:
@@ -178,3 +189,35 @@ def test_a_kiosk_learns_which_printer_takes_over(paper: Paper) -> None:
         "fault": "paper_out",
         "fallback": {"code": "reception", "name": "Máy in quầy tiếp đón"},
     }
+
+
+def test_the_server_itself_connects_to_no_printer(office: Office) -> None:
+    """Attack case P1: whatever address the site's file holds, only an agent ever opens it."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        address = f"tcp://127.0.0.1:{listener.getsockname()[1]}"
+
+        def at_the_listener(site: SiteSettings) -> SiteSettings:
+            return replace(site, printers=tuple(replace(one, address=address) for one in site.printers))
+
+        office.change_site(at_the_listener)
+        paper = Paper(office)
+        ticket = paper.issue()
+        paper.say("paper_out", None)
+        office.clock.turn(seconds=AFTER_SECONDS)
+        office.server.schedule.tick()
+        for path in ("/printers", "/print-jobs/recent", "/kiosks"):
+            assert paper.leader.get(path).status_code == 200
+        assert paper.leader.http.get(f"/print-preview/{ticket['print']['job']}.png").status_code == 200
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+
+
+@pytest.mark.parametrize("address", HOSTILE)
+def test_an_address_that_is_no_printers_is_refused_with_the_sites_file(address: str, tmp_path: Path) -> None:
+    """Attack case P1: an allow list of four schemes."""
+    sample = (CONFIG / "centre.toml").read_text(encoding="utf-8")
+    broken = sample.replace('{ code = "reception",', f'{{ code = "reception", address = "{address}",', 1)
+    (tmp_path / "centre.toml").write_text(broken, encoding="utf-8")
+    with pytest.raises(CentreFileError, match=r"printers\[1\].address"):
+        load_centre(tmp_path / "centre.toml")
