@@ -1,10 +1,10 @@
 """Addresses of printers: tcp://host:port, usb://vid:pid, serial:///dev/..., file:///path. Parses; opens nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlsplit
 
-_OPTIONS = {"answers", "baud", "in", "out"}
+_OPTIONS = {"answers", "baud", "in", "out", "profile"}
 
 
 class Scheme(StrEnum):
@@ -19,7 +19,7 @@ class Scheme(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
     """Where a printer is. `answers` is False for one that cannot report its state (`?answers=no`, files):
-    then a slip counts as printed when its bytes are taken.
+    then a slip counts as printed when its bytes are taken. `profile` names what it can do.
     """
 
     text: str
@@ -30,13 +30,15 @@ class Address:
     vendor: int = 0
     product: int = 0
     answers: bool = True
+    profile: str = "generic"
     baud: int = 9600
     usb_in: int = 0x82
     usb_out: int = 0x01
 
 
 def parse_address(text: str) -> Address:
-    """Read a printer's address. Options: `?answers=no`; serial `?baud=115200`; usb `?in=0x81&out=0x02`.
+    """Read a printer's address. Options: `?answers=no`, `?profile=NAME` (config/printers.toml); serial
+    `?baud=115200`; usb `?in=0x81&out=0x02`.
 
     Raises:
         ValueError: with what was expected.
@@ -53,6 +55,11 @@ def parse_address(text: str) -> Address:
     if options.get("answers", "yes") not in {"yes", "no"}:
         raise ValueError(f"{text}: answers is yes or no")
     answers = scheme is not Scheme.FILE and options.get("answers", "yes") == "yes"
+    return replace(_read(text, scheme, answers, options), profile=options.get("profile", "generic"))
+
+
+def _read(text: str, scheme: Scheme, answers: bool, options: dict[str, str]) -> Address:
+    parts = urlsplit(text)
     if scheme is Scheme.TCP:
         return _tcp(text, answers)
     if scheme is Scheme.USB:

@@ -1,7 +1,8 @@
-"""The print agent: takes the jobs of its printer and sees each slip out.
+"""The print agent of one printer: takes its jobs and sees each slip out.
 
-Order of one job: printer's state, journal "sending", raster, completion barrier, cut, journal "printed", report.
-Killed anywhere it prints at least once, and what may be a repeat says so on the paper.
+Order of one job: printer's state, the server's word that nobody else prints it, journal "sending", raster,
+completion barrier, cut, journal "printed", report. Killed anywhere it prints at least once, and what may be a
+repeat says so on the paper.
 """
 
 import logging
@@ -20,6 +21,7 @@ from printer.jobs import Jobs, ServerAway, ServerRefused
 from printer.journal import Journal, Step
 from printer.raster import draw_job
 from printer.slips import SlipError
+from printer.watch import Watch
 
 log = logging.getLogger("printer.agent")
 
@@ -28,6 +30,7 @@ _POLL_WHILE_PUSHED_SECONDS = 5.0
 _LONGEST_PAUSE_SECONDS = 10.0
 # A printer that never confirms would print one slip for ever.
 _MOST_UNCONFIRMED = 3
+_ENDED = ("done", "given_up")
 
 
 class Agent:
@@ -45,6 +48,7 @@ class Agent:
         address: Address,
         width_dots: int = 576,
         open_at: Callable[[Address], Printer] = open_printer,
+        watch: Watch | None = None,
     ) -> None:
         self.stop = threading.Event()
         self.wake = threading.Event()
@@ -54,6 +58,7 @@ class Agent:
         self._address = address
         self._width_dots = width_dots
         self._open_at = open_at
+        self._watch = watch or Watch(jobs)
         self._troubles = 0
         self._said = ""
         self._told: dict[int, str] = {}
@@ -66,7 +71,7 @@ class Agent:
             self.wake.clear()
 
     def step(self) -> float:
-        """Print what waits; the seconds to pause before the next step."""
+        """Print what waits, look at the printer when it was long not seen; the seconds to pause before the next."""
         try:
             pending = self._jobs.pending()
             self._forget_ended({int(job["id"]) for job in pending.jobs})
@@ -74,20 +79,30 @@ class Agent:
                 if self.stop.is_set():
                     break
                 self._handle(job, pending.now)
+            if self._watch.is_due:
+                self._look()
         except (ServerAway, ServerRefused) as error:
             return self._pause_after(error)
         except PrinterFault as fault:
+            self._watch.saw_fault(fault)
             return self._pause_after(fault)
         except OSError as error:  # the journal cannot be written: nothing is sent that could not be remembered
             return self._pause_after(error)
         self._troubles, self._said = 0, ""
         return _POLL_WHILE_PUSHED_SECONDS if self.pushed.is_set() else _POLL_SECONDS
 
+    def _look(self) -> None:
+        printer = self._open_at(self._address)
+        try:
+            self._watch.saw(is_low=printer.check())
+        finally:
+            printer.close()
+
     def _handle(self, job: Mapping[str, Any], now: datetime | None) -> None:
         step = self._journal.progress(job).step
         if step is Step.GIVEN_UP:
-            return
-        if step in {Step.PRINTED, Step.REPORTED}:
+            self._give_up(job, PrinterTrouble("given up before"))
+        elif step in {Step.PRINTED, Step.REPORTED}:
             self._report_done(job)
         elif is_of_another_day(job, now):
             self._give_up(job, PrinterTrouble("a ticket of another day; its slip is of no use"))
@@ -95,27 +110,32 @@ class Agent:
             self._print(job)
 
     def _print(self, job: Mapping[str, Any]) -> None:
-        progress = self._journal.progress(job)
-        is_repeat = progress.sent > 0
-        picture = self._draw({**job, "is_reprint": job.get("is_reprint") or is_repeat})
-        if picture is None:
+        try:
+            is_printed = self._see_out(job)
+        except SlipError as error:
+            # The type and key of what is wrong; the data itself may be personal.
+            log.error("job %s cannot be drawn: %s", job["id"], str(error).split(":")[0])
             self._give_up(job, PrinterTrouble("the job's data is not a slip"))
             return
-        try:
-            self._see_out(job, picture, is_repeat)
         except PrinterFault as fault:
             if isinstance(fault, NotConfirmed) and self._journal.progress(job).sent >= _MOST_UNCONFIRMED:
                 self._give_up(job, fault)
                 return
             self._tell(job, fault)
             raise
-        self._report_done(job)
+        if is_printed:
+            self._report_done(job)
 
-    def _see_out(self, job: Mapping[str, Any], picture: Image.Image, is_repeat: bool) -> None:
+    def _see_out(self, job: Mapping[str, Any]) -> bool:
+        """Print; False when the job turns out to be nobody's or another's to print."""
         printer = self._open_at(self._address)
         try:
-            if printer.check():
-                log.warning("the roll is near its end")
+            self._watch.saw(is_low=printer.check())
+            taken = self._take(job)
+            if taken is None:
+                return False
+            is_repeat = self._journal.progress(job).sent > 0
+            picture = self._draw({**taken, "is_reprint": taken.get("is_reprint") or is_repeat})
             self._journal.note(job, Step.SENDING)
             printer.send(picture, is_after_break=is_repeat)
             self._await_completion(job, printer)
@@ -124,6 +144,18 @@ class Agent:
             printer.close()
         self._journal.note(job, Step.PRINTED)
         log.info("job %s printed", job["id"])
+        return True
+
+    def _take(self, job: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        try:
+            taken = self._jobs.take(int(job["id"]))
+        except ServerRefused as error:
+            log.warning("not ours to print: %s", error)
+            return None
+        return None if taken.get("state") in _ENDED else taken
+
+    def _draw(self, job: Mapping[str, Any]) -> Image.Image:
+        return draw_job(job, self._width_dots)
 
     def _await_completion(self, job: Mapping[str, Any], printer: Printer) -> None:
         """Wait as long as paper is out or the cover open: the slip is in the printer's memory, and comes out
@@ -135,16 +167,9 @@ class Agent:
                 return
             except (PaperOut, CoverOpen) as fault:
                 self._tell(job, fault)
+                self._watch.saw_fault(fault)
                 if self.stop.wait(_POLL_SECONDS):
                     raise
-
-    def _draw(self, job: Mapping[str, Any]) -> Image.Image | None:
-        try:
-            return draw_job(job, self._width_dots)
-        except SlipError as error:
-            # The type and key of what is wrong; the data itself may be personal.
-            log.error("job %s cannot be drawn: %s", job["id"], str(error).split(":")[0])
-            return None
 
     def _report_done(self, job: Mapping[str, Any]) -> None:
         try:
@@ -155,17 +180,18 @@ class Agent:
             self._journal.note(job, Step.REPORTED)
 
     def _give_up(self, job: Mapping[str, Any], fault: PrinterFault) -> None:
-        self._tell(job, fault)
-        self._journal.note(job, Step.GIVEN_UP)
+        if self._journal.progress(job).step is not Step.GIVEN_UP:
+            self._journal.note(job, Step.GIVEN_UP)
+        self._tell(job, fault, is_final=True)
 
-    def _tell(self, job: Mapping[str, Any], fault: PrinterFault) -> None:
+    def _tell(self, job: Mapping[str, Any], fault: PrinterFault, *, is_final: bool = False) -> None:
         """Report a fault once as long as it stays the same; staff see it at once."""
         number = int(job["id"])
-        if self._told.get(number) == fault.code:
+        if self._told.get(number) == fault.code and not is_final:
             return
         log.warning("job %s: %s: %s", number, fault.code, fault.detail)
         try:
-            self._jobs.failed(number, fault)
+            self._jobs.failed(number, fault, is_final=is_final)
             self._told[number] = fault.code
         except (ServerAway, ServerRefused) as error:
             log.warning("fault not reported: %s", error)

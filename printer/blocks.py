@@ -99,6 +99,13 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Logo:
+    """The site's own picture, centred: a PNG file in base64. One that cannot be read takes no room."""
+
+    png: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A black line between the margins, or over the whole printable width."""
 
@@ -113,4 +120,4 @@ class Gap:
     dots: int
 
 
-Block = Text | Label | Boxed | Split | Columns | Item | Code | Rule | Gap
+Block = Text | Label | Boxed | Split | Columns | Item | Code | Logo | Rule | Gap

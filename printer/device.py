@@ -11,6 +11,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 from escpos.exceptions import Error as EscposError
@@ -20,6 +21,7 @@ from PIL import Image
 from printer.address import Address, Scheme
 from printer.dialogue import Printer
 from printer.faults import PrinterOffline, PrinterSilent
+from printer.profiles import read_profile
 
 _NETWORK_SECONDS = 3.0
 _USB_SECONDS = 5.0
@@ -34,13 +36,15 @@ def open_printer(address: Address) -> Printer:
 
     Raises:
         PrinterOffline: it is not there, is held by another program, or its driver library is missing.
+        ValueError: no such profile.
     """
+    profile = read_profile(address.profile)
     openers = {Scheme.TCP: _network, Scheme.USB: _usb, Scheme.SERIAL: _serial, Scheme.FILE: _file}
     try:
         wire = openers[address.scheme](address)
     except (OSError, EscposError, ValueError) as error:  # ValueError: pyusb without libusb
         raise PrinterOffline(" ".join(str(error).split()) or type(error).__name__) from error
-    return Printer(wire, answers=address.answers)
+    return Printer(wire, replace(profile, answers=profile.answers and address.answers))
 
 
 class EscposWire:

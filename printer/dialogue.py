@@ -9,11 +9,13 @@ from typing import Protocol
 from PIL import Image
 
 from printer.faults import CoverOpen, NotConfirmed, PaperOut, PrinterSilent, PrinterTrouble
+from printer.profiles import Profile
 
-# ESC/POS requests: DLE EOT n is answered at once, GS r 1 when all that was sent before is on paper.
+# ESC/POS requests, answered at once; a profile's barrier (GS r n) when all that was sent before is on paper.
 _ONLINE, _OFFLINE_CAUSE, _PAPER = b"\x10\x04\x01", b"\x10\x04\x02", b"\x10\x04\x04"
-_BARRIER = b"\x1dr\x01"
 _RESET = b"\x1b@"
+# Six lines: past the tear-off edge of a printer without a cutter.
+_FEED_OUT = b"\x1bd\x06"
 _NO_AUTOMATIC_STATUS = b"\x1da\x00"
 
 # Bits of the answers to DLE EOT n.
@@ -21,8 +23,6 @@ _IS_OFFLINE, _IS_COVER_OPEN, _IS_PAPER_STOP, _IS_PAPER_END, _IS_PAPER_LOW = 0x08
 
 _STATUS_SECONDS = 2.0
 _LOOK_SECONDS = 0.5
-# A receipt of 40 cm at the 60 mm/s of a slow printer takes 7 s.
-_COMPLETION_SECONDS = 15.0
 _CUT_SECONDS = 2.0
 
 
@@ -49,11 +49,15 @@ class Wire(Protocol):
 
 
 class Printer:
-    """An open printer. When a method raises a PrinterFault other than PaperOut and CoverOpen, close it."""
+    """An open printer and what it can do. When a method raises a PrinterFault other than PaperOut and CoverOpen,
+    close it.
+    """
 
-    def __init__(self, wire: Wire, *, answers: bool) -> None:
+    def __init__(self, wire: Wire, profile: Profile) -> None:
         self._wire = wire
-        self._answers = answers
+        self._answers = profile.answers
+        self._profile = profile
+        self._has_barrier = profile.answers and bool(profile.barrier)
         # Answers also come unasked (a picture may hold the bytes of a request, automatic status may be on)
         # and late; their fixed bits tell them apart.
         self._states: deque[int] = deque()
@@ -83,21 +87,27 @@ class Printer:
             self._wire.write(bytes(self._wire.band_bytes))
         self._wire.write(_RESET + _NO_AUTOMATIC_STATUS)
         self._wire.write_picture(picture)
-        if self._answers:
+        if self._has_barrier:
             self._completions.clear()
-            self._wire.write(_BARRIER)
+            self._wire.write(self._profile.barrier)
 
-    def await_completion(self, patience_seconds: float = _COMPLETION_SECONDS) -> None:
-        """Return when all that was sent is on paper. May be called again after PaperOut or CoverOpen: the
-        slip is in the printer's memory and comes out when it can, so sending it again would print it twice.
+    def await_completion(self, patience_seconds: float | None = None) -> None:
+        """Return when all that was sent is on paper; `patience_seconds` None: as long as the profile says.
+        Without a barrier a printer that says it is well counts as done.
+
+        May be called again after PaperOut or CoverOpen: the slip is in the printer's memory and comes out when
+        it can, so sending it again would print it twice.
 
         Raises:
             PaperOut, CoverOpen, PrinterTrouble: it stopped; known at once, not after the patience.
             NotConfirmed: it says that it is well, but not that it is done.
             PrinterOffline, PrinterSilent: nothing is known.
         """
+        patience_seconds = self._profile.seconds if patience_seconds is None else patience_seconds
         deadline = time.monotonic() + patience_seconds
-        while self._answers and self._take(self._completions, _LOOK_SECONDS) is None:
+        if not self._has_barrier:
+            self.check()
+        while self._has_barrier and self._take(self._completions, _LOOK_SECONDS) is None:
             is_late = time.monotonic() > deadline
             try:
                 self.check()
@@ -105,13 +115,18 @@ class Printer:
                 if is_late:  # some do not answer while they print
                     raise
             if is_late and not self._completions:
-                raise NotConfirmed(f"no answer to GS r for {patience_seconds:.0f} s")
+                raise NotConfirmed(f"not confirmed for {patience_seconds:.0f} s")
 
     def cut(self) -> None:
-        """Cut, and wait a little until it is done: a line closed earlier may lose the command."""
-        self._wire.write_cut()
-        if self._answers:
-            self._wire.write(_BARRIER)
+        """Cut, and wait a little until it is done: a line closed earlier may lose the command. Without a cutter
+        the slip is fed out.
+        """
+        if self._profile.cuts:
+            self._wire.write_cut()
+        else:
+            self._wire.write(_FEED_OUT)
+        if self._has_barrier:
+            self._wire.write(self._profile.barrier)
             self._take(self._completions, _CUT_SECONDS)
 
     def close(self) -> None:

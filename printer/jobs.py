@@ -1,4 +1,6 @@
-"""The agent's side of the wire: fetch its jobs, report what became of them. Standard library only."""
+"""The agent's side of the wire: its printers and jobs, what became of them, how the printers are. Standard
+library only.
+"""
 
 import json
 import ssl
@@ -33,11 +35,17 @@ class Jobs(Protocol):
     def pending(self) -> "Pending":
         """The jobs not yet printed, oldest first."""
 
+    def take(self, job_id: int) -> dict[str, Any]:
+        """The job as it is now, with nobody else printing it for a minute. It may have ended meanwhile."""
+
     def done(self, job_id: int) -> None:
         """The slip came out."""
 
-    def failed(self, job_id: int, fault: PrinterFault) -> None:
-        """The slip did not come out."""
+    def failed(self, job_id: int, fault: PrinterFault, *, is_final: bool = False) -> None:
+        """The slip did not come out; `is_final`: it will not be tried again."""
+
+    def say_state(self, state: str, detail: str = "") -> None:
+        """How the printer is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +57,19 @@ class Pending:
 
 
 class ServerJobs:
-    """`/api/v1/print-jobs` with an agent's token. Every call raises ServerAway or ServerRefused."""
+    """`/api/v1` with an agent's token, for one printer. Every call raises ServerAway or ServerRefused."""
 
-    def __init__(self, server: str, token: str, *, ca_file: str | None = None) -> None:
-        """`ca_file`: certificate of the centre's own authority, in PEM.
+    def __init__(self, server: str, token: str, *, printer: str | None = None, ca_file: str | None = None) -> None:
+        """`printer`: its code, None: the agent has one alone. `ca_file`: certificate of the centre's own
+        authority, in PEM.
 
         Raises:
             ValueError: `server` is not an http or https address.
         """
         if urlsplit(server).scheme not in {"http", "https"}:
             raise ValueError(f"{server}: expected http:// or https://")
-        self._root = server.rstrip("/") + "/api/v1/print-jobs"
+        self._root = server.rstrip("/") + "/api/v1"
+        self._printer = printer
         self._token = token
         handlers: list[urllib.request.BaseHandler] = [_NoRedirect(), urllib.request.ProxyHandler({})]
         if urlsplit(server).scheme == "https":
@@ -73,7 +83,8 @@ class ServerJobs:
         after: int | None = 0
         now: datetime | None = None
         while after is not None and len(jobs) < _MOST_JOBS:
-            answer, date = self._call("GET", "?" + urlencode({"after": after, "limit": _PAGE}))
+            own = {} if self._printer is None else {"printer": self._printer}
+            answer, date = self._call("GET", "/print-jobs?" + urlencode({**own, "after": after, "limit": _PAGE}))
             if not isinstance(answer, dict) or not isinstance(answer.get("jobs"), list):
                 raise ServerAway("the answer is not a list of jobs")
             jobs += answer["jobs"]
@@ -81,13 +92,32 @@ class ServerJobs:
             after = answer.get("next")
         return Pending(jobs, now)
 
+    def take(self, job_id: int) -> dict[str, Any]:
+        """The job as it is now, with nobody else printing it for a minute. It may have ended meanwhile."""
+        answer, _ = self._call("POST", f"/print-jobs/{job_id}/take", {})
+        if not isinstance(answer, dict) or not isinstance(answer.get("job"), dict):
+            raise ServerAway("the answer is not a job")
+        return dict(answer["job"])
+
     def done(self, job_id: int) -> None:
         """The slip came out."""
-        self._call("POST", f"/{job_id}/done", {})
+        self._call("POST", f"/print-jobs/{job_id}/done", {})
 
-    def failed(self, job_id: int, fault: PrinterFault) -> None:
-        """The slip did not come out."""
-        self._call("POST", f"/{job_id}/failed", {"fault": fault.code, "detail": fault.detail})
+    def failed(self, job_id: int, fault: PrinterFault, *, is_final: bool = False) -> None:
+        """The slip did not come out; `is_final`: it will not be tried again."""
+        body = {"fault": fault.code, "detail": fault.detail, "is_final": is_final}
+        self._call("POST", f"/print-jobs/{job_id}/failed", body)
+
+    def say_state(self, state: str, detail: str = "") -> None:
+        """How the printer is."""
+        self._call("POST", "/printers/state", {"printer": self._printer, "state": state, "detail": detail or None})
+
+    def printers(self) -> list[dict[str, Any]]:
+        """The agent's printers, as the site's file describes them: code, name, address, width_dots."""
+        answer, _ = self._call("GET", "/printers/mine")
+        if not isinstance(answer, dict) or not isinstance(answer.get("printers"), list):
+            raise ServerAway("the answer is not a list of printers")
+        return list(answer["printers"])
 
     def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> tuple[Any, str | None]:
         headers = {"Authorization": f"Bearer {self._token}", "Accept": "application/json"}

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from PIL import Image
+
 from printer.blocks import (
     Align,
     Block,
@@ -15,6 +17,7 @@ from printer.blocks import (
     Gap,
     Item,
     Label,
+    Logo,
     Paper,
     Rule,
     Split,
@@ -22,6 +25,7 @@ from printer.blocks import (
 )
 from printer.codes import code_rows
 from printer.faces import face, largest_fitting, left_overhang, line_height, text_width
+from printer.logos import read_logo
 from printer.phrases import clean
 from printer.wrapping import wrap, wrap_evenly
 
@@ -61,7 +65,16 @@ class DotsMark:
     module_dots: int
 
 
-Mark = TextMark | BoxMark | DotsMark
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureMark:
+    """A picture in black and white."""
+
+    left: int
+    top: int
+    picture: Image.Image
+
+
+Mark = TextMark | BoxMark | DotsMark | PictureMark
 _Placed = tuple[int, list[Mark]]
 
 
@@ -161,6 +174,14 @@ def _code(block: Code, paper: Paper, top: int) -> _Placed:
     return modules * module_dots, [mark]
 
 
+def _logo(block: Logo, paper: Paper, top: int) -> _Placed:
+    picture = read_logo(block.png, paper.inner_dots)
+    if picture is None:
+        return 0, []
+    mark = PictureMark(left=(paper.width_dots - picture.width) // 2, top=top, picture=picture)
+    return picture.height, [mark]
+
+
 def _rule(block: Rule, paper: Paper, top: int) -> _Placed:
     left, width = (0, paper.width_dots) if block.is_full_width else (paper.margin_dots, paper.inner_dots)
     return block.thickness, [BoxMark(left=left, top=top, width=width, height=block.thickness)]
@@ -198,6 +219,7 @@ _PLACERS = {
     Columns: _columns,
     Item: _item,
     Code: _code,
+    Logo: _logo,
     Rule: _rule,
     Gap: _gap,
 }

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, abort, jsonify, request, send_from_direct
 
 from printer.blocks import PAPERS
 from printer.raster import draw_job
+from printer.sheet import draw_sheet
 from printer.slips import SlipError
 from printer.texts import LANGUAGES, read_texts
 
@@ -24,10 +25,12 @@ def _at_once(work: Callable[..., bytes], *arguments: Any) -> bytes:
 
 
 def blueprint(read_job: ReadJob, *, offload: Callable[..., bytes] = _at_once) -> Blueprint:
-    """`/print-preview`, its files under `/print-preview/static/`, its words, and the pictures of jobs.
+    """`/print-preview`, its files under `/print-preview/static/`, its words, the pictures of jobs and
+    the sheets of receipts.
 
     `read_job` gives a job as on the wire, None where there is none or the caller may not read it (404).
-    `offload(work, *arguments)` may run the drawing elsewhere: it takes about 7 ms of CPU, a receipt 10.
+    `offload(work, *arguments)` may run the drawing elsewhere: it takes about 7 ms of CPU, a receipt 10, its sheet
+    of A5 some 200.
     """
     pages = Blueprint("printer", __name__, static_folder=str(_STATIC), static_url_path="/print-preview/static")
 
@@ -55,6 +58,17 @@ def blueprint(read_job: ReadJob, *, offload: Callable[..., bytes] = _at_once) ->
             abort(404)
         # A receipt holds a name: nothing between here and the screen may keep it.
         return Response(png, mimetype="image/png", headers={"Cache-Control": "no-store"})
+
+    @pages.get("/print-preview/<int:job_id>.pdf")
+    def sheet(job_id: int) -> Response:
+        job = read_job(job_id)
+        if job is None:
+            abort(404)
+        try:
+            pdf = offload(draw_sheet, job)
+        except SlipError:
+            abort(404)
+        return Response(pdf, mimetype="application/pdf", headers={"Cache-Control": "no-store"})
 
     return pages
 

@@ -4,6 +4,7 @@ HTTP; without pushes everything still prints, a second later.
 
 import logging
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import socketio
@@ -18,12 +19,12 @@ def listen(
     server: str,
     token: str,
     *,
-    wake: threading.Event,
+    wake: Callable[[], None],
     pushed: threading.Event,
     stop: threading.Event,
     ca_file: str | None = None,
 ) -> None:
-    """Set `wake` at every news for this agent and on every connect; `pushed` is set while connected. Returns
+    """Call `wake` at every news for this agent and on every connect; `pushed` is set while connected. Returns
     when `stop` is set and the connection ends; meant for a daemon thread.
     """
     while not stop.is_set():
@@ -33,12 +34,12 @@ def listen(
         @client.on("event")  # type: ignore[untyped-decorator]
         def heard(message: Any) -> None:
             if isinstance(message, dict) and message.get("kind") == "print_job_added":
-                wake.set()
+                wake()
 
         try:
             client.connect(server, auth={"token": token}, transports=["websocket"], wait_timeout=5)
             pushed.set()
-            wake.set()  # what was added while nobody listened
+            wake()  # what was added while nobody listened
             client.wait()
         except ConnectFailed as error:
             log.info("no pushes: %s", error)

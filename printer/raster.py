@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from printer.blocks import PAPERS, Block
 from printer.faces import face
-from printer.placing import BoxMark, DotsMark, TextMark, place
+from printer.placing import BoxMark, DotsMark, PictureMark, TextMark, place
 from printer.slips import lay_out
 
 # White above and below; the printer adds the way from its head to its cutter.
@@ -42,6 +42,8 @@ def draw(blocks: Sequence[Block], width_dots: int) -> Image.Image:
                 _draw_box(pen, mark, top)
             case DotsMark():
                 picture.paste(_magnified(mark), (mark.left, top))
+            case PictureMark():
+                picture.paste(mark.picture, (mark.left, top))
     return picture
 
 

@@ -104,7 +104,7 @@ def _device_add(settings: Settings, options: argparse.Namespace) -> int:
         kind=DeviceKind(options.kind),
         counter=options.counter,
         zone=options.zone,
-        printer=options.printer,
+        printers=tuple(options.printer),
         rate_per_second=options.rate,
         diagonal_inches=options.diagonal_inches,
         viewing_metres=options.viewing_metres,
@@ -197,7 +197,7 @@ def _add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     add.add_argument("--site")
     add.add_argument("--counter", type=int)
     add.add_argument("--zone")
-    add.add_argument("--printer")
+    add.add_argument("--printer", action="append", default=[], help="its printer; an agent may have several")
     add.add_argument("--rate", type=int, help="tickets a second")
     add.add_argument("--diagonal-inches", type=float)
     add.add_argument("--viewing-metres", type=float)

@@ -68,11 +68,13 @@ def _admit_caller(api: Api, caller: Caller) -> Admission:
 
         def read_snapshot() -> Any:
             return api.run.read(site_id, questions.overview, actor, counter)
-    elif actor.role is DeviceKind.AGENT and actor.printer is not None:
-        room = printing.room(site_id, actor.printer)
-
-        def read_snapshot() -> Any:
-            return {"printer": actor.printer}
+    elif actor.role is DeviceKind.AGENT and actor.printers:
+        return Admission(
+            site=site_id,
+            rooms=tuple(printing.room(site_id, printer) for printer in actor.printers),
+            caller=caller,
+            read_snapshot=lambda: {"printer": actor.printer, "printers": list(actor.printers)},
+        )
     elif is_granted(actor.role, Permission.READ_FEED):
         is_leader = is_granted(actor.role, Permission.READ_RATINGS)
         room = rooms.of_leaders(site_id) if is_leader else rooms.of_screens(site_id)

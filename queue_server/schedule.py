@@ -1,4 +1,4 @@
-"""What is due when: closing, questions, the feed's heartbeat. Correctness never depends on it."""
+"""What is due when: closing, questions, printers in trouble, the feed's heartbeat. Correctness never depends on it."""
 
 import logging
 from datetime import datetime
@@ -7,12 +7,13 @@ from queue_server.domain.actor import SYSTEM
 from queue_server.realtime import Realtime
 from queue_server.storage import catalogue
 from queue_server.storage.database import DatabaseUnavailable
-from queue_server.use_cases import closing
+from queue_server.use_cases import closing, print_agents
 from queue_server.use_cases.runner import Runner
 from queue_server.web_push import WebPush
 
 TICK_SECONDS = 0.5
 QUESTIONS_EVERY_SECONDS = 5.0
+PRINTERS_EVERY_SECONDS = 2.0
 CLOSING_EVERY_SECONDS = 20.0
 log = logging.getLogger("queue_server.schedule")
 
@@ -29,6 +30,7 @@ class Schedule:
         self._realtime = realtime
         self._questions_at: datetime | None = None
         self._closing_at: datetime | None = None
+        self._printers_at: datetime | None = None
 
     def tick(self) -> None:
         """Do what is due. A database that cannot be written now is tried again at the next tick."""
@@ -40,6 +42,11 @@ class Schedule:
                 self._questions_at = now
                 for site_id in self._run.lookup(closing.sites_with_ended_questions):
                     self._run.write(site_id, closing.end_questions, SYSTEM)
+            if _is_due(self._printers_at, now, PRINTERS_EVERY_SECONDS):
+                self._printers_at = now
+                for site_id in self._run.lookup(print_agents.sites_in_trouble):
+                    if self._run.read(site_id, print_agents.is_pass_on_due, SYSTEM):
+                        self._run.write(site_id, print_agents.pass_on, SYSTEM)
             if _is_due(self._closing_at, now, CLOSING_EVERY_SECONDS):
                 self._closing_at = now
                 for site_id in self._site_ids():

@@ -73,17 +73,27 @@ def _devices(settings: Settings, opened: Opened, site: int) -> dict[str, str]:
     kept: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     printers = opened.run.site(site).settings.printers
     wanted = [
-        NewDevice(name="kiosk-1", kind=DeviceKind.KIOSK, printer=printers[0].code if printers else None),
+        NewDevice(name="kiosk-1", kind=DeviceKind.KIOSK, printers=tuple(p.code for p in printers[:1])),
         NewDevice(name="board-1", kind=DeviceKind.BOARD),
         NewDevice(name="sign-1", kind=DeviceKind.SIGN, counter=1),
         NewDevice(name="tablet-1", kind=DeviceKind.TABLET, counter=1),
-        *(NewDevice(name=f"agent-{p.code}", kind=DeviceKind.AGENT, printer=p.code) for p in printers if p.address),
+        *_agent_wanted(printers),
     ]
     for new in wanted:
         if new.name not in kept:
             kept[new.name] = add_device(opened, site=site, new=new)
     _write_private(file, json.dumps(kept, indent=1))
     return kept
+
+
+def _agent_wanted(printers: Sequence[PrinterSettings]) -> list[NewDevice]:
+    """The one agent of this machine; a site with other printers than before gets one with another token."""
+    codes = tuple(printer.code for printer in printers if printer.address)
+    return [NewDevice(name=_agent_name(codes), kind=DeviceKind.AGENT, printers=codes)] if codes else []
+
+
+def _agent_name(codes: Sequence[str]) -> str:
+    return f"agent-{'-'.join(codes)}"[:80]
 
 
 def _administrator(opened: Opened, site: int) -> str | None:
@@ -166,18 +176,16 @@ def _say_where(settings: Settings, devices: dict[str, str], password: str | None
 
 
 def _agents(settings: Settings, devices: dict[str, str], printers: Sequence[PrinterSettings]) -> list[list[str]]:
-    """Commands of the print agents for printers that have an address."""
-    commands = []
+    """The command of the print agent, if any printer has an address: it learns them from the server."""
+    if not printers:
+        return []
+    name = _agent_name([printer.code for printer in printers])
+    token_file = settings.data_dir / "agent.token"
+    _write_private(token_file, devices[name])
     server = f"{_scheme(settings)}://127.0.0.1:{settings.port}"
-    for printer in printers:
-        code, address = printer.code, printer.address or ""
-        token_file = settings.data_dir / f"agent-{code}.token"
-        _write_private(token_file, devices[f"agent-{code}"])
-        command = [sys.executable, "-m", "printer", "--server", server, "--token-file", str(token_file)]
-        command += ["--printer", address, "--width", str(printer.width_dots)]
-        authority = settings.certificates / "authority.pem"
-        commands.append([*command, "--ca-file", str(authority)] if authority.exists() else command)
-    return commands
+    command = [sys.executable, "-m", "printer", "--server", server, "--token-file", str(token_file)]
+    authority = settings.certificates / "authority.pem"
+    return [[*command, "--ca-file", str(authority)] if authority.exists() else command]
 
 
 def _demo(settings: Settings, credentials: Path | None, speed: float) -> list[list[str]]:

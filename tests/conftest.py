@@ -1,7 +1,7 @@
 """Fixtures of the whole suite: a small centre, a server in this process with a clock one can turn."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -85,13 +85,16 @@ class Office:
         self.server: Server = create_server(self.settings, clock=self.clock)
         self._names = 0
 
-    def device(self, kind: DeviceKind, *, site: str | None = None, **more: Any) -> Client:
+    def device(
+        self, kind: DeviceKind, *, site: str | None = None, printer: str | Sequence[str] | None = None, **more: Any
+    ) -> Client:
         """A new device of the kind (`counter`, `printer`, `zone`, `rate_per_second` as it needs)."""
+        printers = (printer,) if isinstance(printer, str) else tuple(printer or ())
         self._names += 1
         token = add_device(
             self._opened,
             site=site_id(self._opened, site),
-            new=NewDevice(name=f"{kind.value}-{self._names}", kind=kind, **more),
+            new=NewDevice(name=f"{kind.value}-{self._names}", kind=kind, printers=printers, **more),
         )
         return Client(self.server.flask.test_client(use_cookies=False), {"Authorization": f"Bearer {token}"})
 
@@ -151,6 +154,7 @@ class Office:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screens", type=Path, default=None, help="folder for pictures of the real screens")
+    parser.addoption("--renew-slips", action="store_true", help="write the golden pictures of slips anew; look at them")
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

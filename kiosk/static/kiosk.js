@@ -6,6 +6,7 @@ import { listen, loadIcons } from "./dom.js";
 import { startHeart } from "./kiosk_heart.js";
 import { createIssuer } from "./kiosk_issue.js";
 import { followOffer } from "./kiosk_offer.js";
+import { followPaper } from "./kiosk_paper.js";
 import { procedureOf } from "./kiosk_papers.js";
 import { loadQr } from "./kiosk_qr.js";
 import { readScan, watchScanner } from "./kiosk_scanner.js";
@@ -189,7 +190,8 @@ async function send(request, body) {
     const ticket = await request();
     if (ticket === null) return;
     // What was typed on the way is of no more use; least of all the phone number.
-    update({ screen: "ticket", ticket, isMoving: false, isMoved: wasMoving, need: null, query: "", phone: "", procedure: null, field: null, found: null });
+    update({ screen: "ticket", ticket, paper: null, isMoving: false, isMoved: wasMoving, need: null, query: "", phone: "", procedure: null, field: null, found: null });
+    followPaper({ api, ticket, isShown: () => state.ticket === ticket, onNews(paper) { state.paper = paper; render(); } });
   } catch (problem) {
     refuse(problem);
   }

@@ -38,6 +38,7 @@ export function untouched() {
     ticket: null,
     isMoving: false, // choosing another service for the ticket at hand
     isMoved: false,
+    paper: null, // what became of its slip, as the server says
     refusal: null,
     trouble: null, // null, "slow" or "busy" while sending
     sendingSince: 0,

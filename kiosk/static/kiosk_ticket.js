@@ -1,7 +1,8 @@
 // The kiosk while it gets a number, and the number it got. Nothing here changes the state.
 
-import { el, icon } from "./dom.js";
+import { el } from "./dom.js";
 import { button, countBar, doneButton, message } from "./kiosk_parts.js";
+import { paperWords } from "./kiosk_paper.js";
 import { qrPicture } from "./kiosk_qr.js";
 
 export function ticket(state, texts) {
@@ -49,20 +50,13 @@ function aheadWords({ ahead }, texts) {
 }
 
 /** QR and paper, whichever exist; where there is neither, how to keep the number all the same. */
-function papers({ ticket: own, isMoved, offer }, texts) {
+function papers(state, texts) {
+  const own = state.ticket;
   const qr = own.follow_url
     ? el("div", { class: "card", "data-key": "qr" }, qrPicture(own.follow_url, texts.text("kiosk.qr", { label: own.label })),
       el("b", {}, texts.text("kiosk.follow")), el("span", {}, texts.text("kiosk.follow_hint")))
     : null;
-  return [qr, el("div", { class: "card print" }, paperWords(own, isMoved, offer?.printer?.fault, texts))];
-}
-
-function paperWords(own, isMoved, fault, texts) {
-  const words = (picture, key, hintKey = `${key}_hint`) => [icon(picture), el("b", {}, texts.text(`kiosk.${key}`)), el("span", {}, texts.text(`kiosk.${hintKey}`))];
-  if (own.print && fault) return words("smartphone", "no_paper", own.follow_url ? "no_paper_qr" : "no_paper_alone");
-  if (own.print && isMoved) return words("circle-check", "moved");
-  if (own.print) return [words("printer", "printing"), el("span", { class: "down" }, icon("arrow-down"))];
-  return words("smartphone", "no_paper", own.follow_url ? "no_paper_qr" : "no_paper_alone");
+  return [qr, el("div", { class: "card print" }, paperWords(state, texts))];
 }
 
 export function sending(state, texts) {

@@ -6,8 +6,8 @@ import { connectLive } from "/look/live.js";
 const POLL_MILLISECONDS = 10000;
 const RETRY_MILLISECONDS = 2000;
 const SETTLE_MILLISECONDS = 150;
-const NEWS = new Set(["ticket_issued", "slip_reprinted", "dossier_received", "dossier_printed", "printer_changed"]);
-const FAULTS = new Set(["paper_out", "cover_open", "offline", "silent", "other"]);
+const NEWS = new Set(["ticket_issued", "slip_reprinted", "dossier_received", "dossier_printed", "printer_changed", "slips_passed_on", "slip_given_up"]);
+const FAULTS = new Set(["paper_out", "cover_open", "offline", "silent", "other", "agent_away"]);
 
 const byId = (id) => document.getElementById(id);
 const api = createApi({ credential: "session" });
@@ -68,7 +68,7 @@ async function load() {
   render();
   const isPassing = state.problem !== null && state.problem.isPassing;
   // That a slip came out is no news of the hall, so it is asked for while one is on its way.
-  const isPrinting = state.problem === null && state.jobs.some((job) => job.state === "pending" && !job.fault);
+  const isPrinting = state.problem === null && state.jobs.some((job) => ["pending", "taken"].includes(job.state) && !job.fault);
   loadSoon(isPassing || isPrinting ? RETRY_MILLISECONDS : POLL_MILLISECONDS);
 }
 
@@ -136,7 +136,8 @@ function renderSlips() {
 
 function newCard(job) {
   const { texts } = state;
-  const name = job.kind === "receipt" ? job.slip.code : job.slip.label;
+  const { label, code, counter } = job.slip;
+  const name = String((job.kind === "ticket" ? label : null) ?? code ?? counter ?? "");
   const item = element("li", "slip");
   const head = element("div", "slip-head");
   const title = element("div", "slip-name");
@@ -145,6 +146,7 @@ function newCard(job) {
   if (job.is_reprint) kinds.push(texts.reprint);
   head.append(title, element("div", "slip-kind", kinds.filter(Boolean).join(" · ")), element("div", "slip-state"));
   item.append(head, newPaper(job, name));
+  if (job.kind === "receipt") item.append(newSheet(job));
   return item;
 }
 
@@ -160,14 +162,23 @@ function newPaper(job, name) {
   return link;
 }
 
+/** The same receipt as a sheet, for an office with a laser printer. */
+function newSheet(job) {
+  const link = element("a", "slip-sheet", state.texts.sheet);
+  link.href = `/print-preview/${job.id}.pdf`;
+  link.target = "_blank";
+  link.rel = "noopener";
+  return link;
+}
+
 function renderState(item, job) {
   const { texts } = state;
   const box = item.querySelector(".slip-state");
-  const hasFailed = job.state !== "done" && job.fault;
+  const hasFailed = job.state !== "done" && (job.fault || job.state === "given_up");
   const kind = job.state === "done" ? "done" : hasFailed ? "failed" : "pending";
   const icons = { done: "circle-check", failed: "triangle-alert", pending: "clock" };
   const fault = FAULTS.has(job.fault) ? job.fault : "other";
-  const words = kind === "failed" ? texts[`fault_${fault}`] : texts[`state_${kind}`];
+  const words = job.state === "given_up" ? texts.state_given_up : kind === "failed" ? texts[`fault_${fault}`] : texts[`state_${job.state}`];
   box.className = `slip-state ${kind}`;
   box.replaceChildren(icon(icons[kind]), document.createTextNode(words ?? ""));
 }

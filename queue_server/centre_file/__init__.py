@@ -3,6 +3,7 @@
 import tomllib
 from pathlib import Path
 
+from queue_server.centre_file.logos import with_logos
 from queue_server.centre_file.meaning import check
 from queue_server.centre_file.structure import Wrong, build
 from queue_server.domain.centre import Centre
@@ -26,7 +27,7 @@ def load_centre(path: Path) -> Centre:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CentreFileError(f"{path}: not valid TOML: {error}") from None
     try:
-        centre = build(Centre, raw)
+        centre = with_logos(build(Centre, raw), path.parent)
         check(centre)
     except Wrong as wrong:
         raise CentreFileError(f"{path}: {wrong.key or 'file'}: expected {wrong.expected}") from None

@@ -9,6 +9,8 @@ from queue_server.centre_file.structure import Wrong
 from queue_server.domain.centre import Centre, LimitUnit, OpeningPeriod, Procedure, SiteSettings
 from queue_server.domain.zones import Announcements
 
+# What slips are laid out for.
+_WIDTHS = (576, 384)
 _ADDRESSES = ("tcp://", "usb://", "serial://", "file://")
 # A site's code stands in file names, addresses and the codes of its own dossiers.
 _SITE_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -157,8 +159,8 @@ def _check_printers(site: SiteSettings, key: str) -> None:
     for index, printer in enumerate(site.printers):
         if printer.address is not None and not printer.address.startswith(_ADDRESSES):
             raise Wrong(f"{key}.printers[{index}].address", f"an address that begins with {', '.join(_ADDRESSES)}")
-        if not printer.width_dots or printer.width_dots % 8:
-            raise Wrong(f"{key}.printers[{index}].width_dots", "a multiple of 8, such as 576 or 384")
+        if printer.width_dots not in _WIDTHS:
+            raise Wrong(f"{key}.printers[{index}].width_dots", "576 for 80 mm paper or 384 for 58 mm")
         if printer.fallback is not None:
             _known(printer.fallback, codes - {printer.code}, f"{key}.printers[{index}].fallback")
 

@@ -12,7 +12,8 @@ class Actor:
 
     `key` names him in the log (`user:7`, `device:3`, `follow`, `system`); `role` is None for a
     citizen with a token and for the system; `counter` is the counter an officer sits at or a
-    tablet or sign belongs to; `user_id` is None for all but people; `printer` is a kiosk's or agent's.
+    tablet or sign belongs to; `user_id` is None for all but people; `printers` are a kiosk's (one at most)
+    or an agent's.
     """
 
     key: str
@@ -20,7 +21,12 @@ class Actor:
     name: str = ""
     counter: int | None = None
     user_id: int | None = None
-    printer: str | None = None
+    printers: tuple[str, ...] = ()
+
+    @property
+    def printer(self) -> str | None:
+        """The printer of a kiosk, or the first of an agent; None for those without one."""
+        return self.printers[0] if self.printers else None
 
     def require_counter(self, number: int) -> None:
         """Check that the actor may act at this counter.

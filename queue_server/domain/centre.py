@@ -151,8 +151,8 @@ class Procedure:
 class PrinterSettings:
     """A slip printer. `address` None: the slip is shown in the print preview only.
 
-    `width_dots` is the printable width (576 on 80 mm paper at 203 dpi); `fallback` is the code of the
-    printer that takes over, None: nobody does.
+    `width_dots` is the printable width (576 on 80 mm paper at 203 dpi, 384 on 58 mm); `fallback` is the code
+    of the printer that takes over when this one has been in trouble for `fallback_seconds`, None: nobody does.
     """
 
     code: str
@@ -160,6 +160,7 @@ class PrinterSettings:
     address: str | None = None
     width_dots: int = 576
     fallback: str | None = None
+    fallback_seconds: int = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +175,8 @@ class SiteSettings:
     `voice_languages` are spoken in this order. `guidance_service` is whom a citizen who is not ready
     queues for (None: the procedure's own service), `collect_service` the one that hands over results
     (None: the site has none of its own). `asks_phone`: the kiosk offers to take a phone number.
+    `slip_logo` is a PNG picture at the head of every slip, in base64 once it is read; `slip_foot` is the
+    line at the foot.
     `quiet_seconds` after the last call a board begins to show what hangs in the hall, each `slide_seconds` long.
     """
 
@@ -205,6 +208,9 @@ class SiteSettings:
     collect_service: str | None = None
     interpreter_languages: tuple[InterpreterLanguage, ...] = ()
     asks_phone: bool = False
+    slip_logo: str | None = None
+    slip_foot: str | None = None
+    slip_foot_en: str | None = None
     quiet_seconds: int = 60
     slide_seconds: int = 15
     zones: tuple[ZoneSettings, ...] = ()

@@ -15,6 +15,7 @@ DomainError
     ├── TooLate             the time allowed for the command has passed
     ├── AlreadyRated        the ticket has another answer
     ├── QuestionClosed      the question is no longer open
+    ├── PrintJobTaken       another agent is printing the job
     ├── IdempotencyConflict the key was used with another body
     └── AlreadyExists       a code or name is taken
 """
@@ -129,6 +130,12 @@ class QuestionClosed(Refused):
     """The question of this ticket is closed or was never asked."""
 
     code = "question_closed"
+
+
+class PrintJobTaken(Refused):
+    """Another agent is printing the job now."""
+
+    code = "print_job_taken"
 
 
 class IdempotencyConflict(Refused):

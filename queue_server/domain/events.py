@@ -35,6 +35,8 @@ class EventKind(StrEnum):
     DOSSIER_RECEIVED = "dossier_received"
     SLIP_REPRINTED = "slip_reprinted"
     PRINTER_CHANGED = "printer_changed"
+    SLIPS_PASSED_ON = "slips_passed_on"
+    SLIP_GIVEN_UP = "slip_given_up"
     SITE_CLOSED = "site_closed"
     SOUND_TESTED = "sound_tested"
     SCREENS_CHANGED = "screens_changed"

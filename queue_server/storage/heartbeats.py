@@ -14,14 +14,14 @@ class SignOfLife:
 
     id: int
     name: str
-    printer: str | None
+    printers: tuple[str, ...]
     seen_at: datetime | None
     version: str | None
     screen: str | None
 
 
 _KIOSKS = select(
-    device.c.id, device.c.name, device.c.printer, device.c.seen_at, device.c.version, device.c.screen
+    device.c.id, device.c.name, device.c.printers, device.c.seen_at, device.c.version, device.c.screen
 ).where(device.c.kind == "kiosk", device.c.revoked_at.is_(None))
 
 
@@ -33,7 +33,7 @@ def keep(tx: Connection, *, device_id: int, now: datetime, version: str, screen:
 def kiosks(tx: Connection, *, site: int) -> list[SignOfLife]:
     """The site's kiosks in order of entry."""
     rows = tx.execute(_KIOSKS.where(device.c.site_id == site).order_by(device.c.id))
-    return [SignOfLife(**row._mapping) for row in rows]
+    return [SignOfLife(**{**row._mapping, "printers": tuple(row.printers)}) for row in rows]
 
 
 def seen_at(tx: Connection, *, device_id: int) -> datetime | None:

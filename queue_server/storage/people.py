@@ -34,7 +34,7 @@ class Device:
     kind: DeviceKind
     counter: int | None
     zone: str | None
-    printer: str | None
+    printers: tuple[str, ...]
     rate_per_second: int | None
     diagonal_inches: float | None
     viewing_metres: float | None
@@ -69,7 +69,7 @@ _DEVICE_COLUMNS = (
     device.c.kind,
     device.c.counter,
     device.c.zone,
-    device.c.printer,
+    device.c.printers,
     device.c.rate_per_second,
     device.c.diagonal_inches,
     device.c.viewing_metres,
@@ -184,7 +184,8 @@ def find_device(tx: Connection, *, token_hash: str) -> Device | None:
 
 
 def _device(values: dict[str, object]) -> Device:
-    return Device(**(values | {"kind": DeviceKind(values["kind"])}))  # type: ignore[arg-type]
+    typed = {"kind": DeviceKind(values["kind"]), "printers": tuple(values["printers"])}  # type: ignore[arg-type]
+    return Device(**(values | typed))  # type: ignore[arg-type]
 
 
 def devices(tx: Connection, *, site_id: int) -> list[Device]:
@@ -202,7 +203,7 @@ def device_name_taken(tx: Connection, *, site_id: int, name: str) -> bool:
 
 
 def add_device(tx: Connection, *, site_id: int, token_hash: str, now: datetime, values: dict[str, object]) -> int:
-    """Enter a device (`values`: name, kind, counter, zone, printer, rate_per_second, sizes); the id."""
+    """Enter a device (`values`: name, kind, counter, zone, printers, rate_per_second, sizes); the id."""
     result = tx.execute(insert(device), {"site_id": site_id, "token_hash": token_hash, "created_at": now, **values})
     device_id: int = result.inserted_primary_key[0]  # type: ignore[index]
     return device_id

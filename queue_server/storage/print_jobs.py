@@ -3,64 +3,73 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, or_, select, update
 
+from queue_server.domain.printing import JobState
 from queue_server.storage.prepared import Prepared, all_but_id
 from queue_server.storage.schema import print_job
 
-_COLUMNS = (
-    print_job.c.id,
-    print_job.c.printer,
-    print_job.c.kind,
-    print_job.c.state,
-    print_job.c.is_reprint,
-    print_job.c.language,
-    print_job.c.slip,
-    print_job.c.created_at,
-    print_job.c.ended_at,
-    print_job.c.fault,
-    print_job.c.attempts,
-)
+_COLUMNS = tuple(print_job.c)
 _INSERT = Prepared(insert(print_job).returning(print_job.c.id), columns=all_but_id(print_job))
-_PENDING = (
+_OPEN = print_job.c.state.in_((JobState.PENDING.value, JobState.TAKEN.value))
+_WAITING = (
     select(*_COLUMNS)
     .where(
         print_job.c.site_id == bindparam("site"),
-        print_job.c.printer == bindparam("printer"),
-        print_job.c.state == "pending",
+        print_job.c.printer.in_(bindparam("printers", expanding=True)),
+        _OPEN,
         print_job.c.id > bindparam("after"),
+        or_(
+            print_job.c.state == JobState.PENDING.value,
+            print_job.c.taken_by == bindparam("device"),
+            print_job.c.leased_until <= bindparam("now"),
+        ),
     )
     .order_by(print_job.c.id)
     .limit(bindparam("limit"))
 )
 
+Job = dict[str, Any]
+
 
 def add(tx: Connection, *, site: int, values: dict[str, Any]) -> int:
-    """Save a job (`values`: printer, kind, is_reprint, language, slip, ticket_id, dossier_id, created_at)."""
-    fresh = {"site_id": site, "state": "pending", "attempts": 0, "ended_at": None, "fault": None}
+    """Save a job; its id. `values`: printer, kind, is_reprint, language, slip, ticket_id, dossier_id, created_at,
+    moved_from.
+    """
+    fresh = {
+        "site_id": site,
+        "state": JobState.PENDING.value,
+        "attempts": 0,
+        "ended_at": None,
+        "fault": None,
+        "taken_by": None,
+        "leased_until": None,
+    }
     job_id: int = _INSERT.one(tx, fresh | values)[0]
     return job_id
 
 
-def pending(tx: Connection, *, site: int, printer: str, after: int, limit: int) -> list[dict[str, Any]]:
-    """Jobs of a printer not yet printed, oldest first."""
-    rows = tx.execute(_PENDING, {"site": site, "printer": printer, "after": after, "limit": limit})
-    return [dict(row._mapping) for row in rows]
+def waiting(
+    tx: Connection, *, site: int, printers: list[str], device: int, now: datetime, after: int, limit: int
+) -> list[Job]:
+    """Jobs of these printers that an agent's device may print now, oldest first."""
+    values = {"site": site, "printers": printers, "device": device, "now": now, "after": after, "limit": limit}
+    return [dict(row._mapping) for row in tx.execute(_WAITING, values)]
 
 
-def recent(tx: Connection, *, site: int, limit: int) -> list[dict[str, Any]]:
+def recent(tx: Connection, *, site: int, limit: int) -> list[Job]:
     """The site's latest jobs, newest first."""
     rows = tx.execute(select(*_COLUMNS).where(print_job.c.site_id == site).order_by(print_job.c.id.desc()).limit(limit))
     return [dict(row._mapping) for row in rows]
 
 
-def find(tx: Connection, *, site: int, job_id: int) -> dict[str, Any] | None:
+def find(tx: Connection, *, site: int, job_id: int) -> Job | None:
     """The site's job with this id, or None."""
     row = tx.execute(select(*_COLUMNS).where(print_job.c.site_id == site, print_job.c.id == job_id)).one_or_none()
     return None if row is None else dict(row._mapping)
 
 
-def last_of(tx: Connection, *, site: int, ticket_id: int) -> dict[str, Any] | None:
+def last_of(tx: Connection, *, site: int, ticket_id: int) -> Job | None:
     """The latest job of a ticket's slip, or None."""
     row = tx.execute(
         select(*_COLUMNS)
@@ -71,39 +80,95 @@ def last_of(tx: Connection, *, site: int, ticket_id: int) -> dict[str, Any] | No
     return None if row is None else dict(row._mapping)
 
 
-def mark_done(tx: Connection, *, job_id: int, now: datetime) -> None:
-    """The slip came out."""
+def reprints(tx: Connection, *, ticket_id: int | None = None, dossier_id: int | None = None, kind: str) -> int:
+    """How often a ticket's or dossier's slip of a kind was asked for again."""
+    of = print_job.c.ticket_id == ticket_id if ticket_id is not None else print_job.c.dossier_id == dossier_id
+    count = select(func.count()).where(of, print_job.c.kind == kind, print_job.c.is_reprint.is_(True))
+    return int(tx.scalar(count) or 0)
+
+
+def take(tx: Connection, *, job_id: int, device: int, leased_until: datetime) -> None:
+    """An agent is about to send the job; its sends are counted."""
     tx.execute(
         update(print_job)
         .where(print_job.c.id == job_id)
-        .values(state="done", ended_at=now, attempts=print_job.c.attempts + 1, fault=None)
+        .values(
+            state=JobState.TAKEN.value,
+            taken_by=device,
+            leased_until=leased_until,
+            attempts=print_job.c.attempts + 1,
+        )
     )
 
 
-def mark_failed(tx: Connection, *, job_id: int, fault: str) -> None:
-    """The slip did not come out this time; the job stays pending with its fault noted."""
-    tx.execute(update(print_job).where(print_job.c.id == job_id).values(attempts=print_job.c.attempts + 1, fault=fault))
-
-
-def faults(tx: Connection, *, site: int) -> dict[str, str]:
-    """The fault of each printer that has one now: that of its oldest job that has not come out."""
-    rows = tx.execute(
-        select(print_job.c.printer, print_job.c.fault)
-        .where(print_job.c.site_id == site, print_job.c.state == "pending", print_job.c.fault.is_not(None))
-        .order_by(print_job.c.id.desc())
+def end(tx: Connection, *, job_id: int, state: JobState, now: datetime, fault: str | None = None) -> None:
+    """The slip came out, or never will."""
+    tx.execute(
+        update(print_job)
+        .where(print_job.c.id == job_id)
+        .values(state=state.value, ended_at=now, fault=fault, leased_until=None)
     )
-    return {printer: fault for printer, fault in rows if fault is not None}
 
 
-def give_up_tickets(tx: Connection, *, site: int, before: datetime) -> int:
+def note_fault(tx: Connection, *, job_id: int, fault: str) -> None:
+    """The slip did not come out this time."""
+    tx.execute(update(print_job).where(print_job.c.id == job_id).values(fault=fault))
+
+
+def pass_on(tx: Connection, *, site: int, printer: str, to: str, now: datetime) -> int:
+    """Give a printer's open jobs that nobody is printing to another one, each once; how many.
+
+    What was sent before may yet come out of the first printer, so it is marked as a reprint.
+    """
+    moved = (
+        update(print_job)
+        .where(_is_free(site, printer, now))
+        .values(
+            printer=to,
+            moved_from=printer,
+            state=JobState.PENDING.value,
+            is_reprint=or_(print_job.c.is_reprint, print_job.c.attempts > 0),
+            attempts=0,
+            taken_by=None,
+            leased_until=None,
+            fault=None,
+        )
+    )
+    return tx.execute(moved).rowcount
+
+
+def count_open(tx: Connection, *, site: int) -> dict[str, int]:
+    """How many slips have yet to come out of each printer that has any."""
+    counted = select(print_job.c.printer, func.count()).where(print_job.c.site_id == site, _OPEN)
+    return {printer: count for printer, count in tx.execute(counted.group_by(print_job.c.printer))}
+
+
+def has_free(tx: Connection, *, site: int, printer: str, now: datetime) -> bool:
+    """Whether `pass_on` would find a job."""
+    return tx.execute(select(print_job.c.id).where(_is_free(site, printer, now)).limit(1)).one_or_none() is not None
+
+
+def _is_free(site: int, printer: str, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        print_job.c.site_id == site,
+        print_job.c.printer == printer,
+        print_job.c.moved_from.is_(None),
+        or_(
+            print_job.c.state == JobState.PENDING.value,
+            and_(print_job.c.state == JobState.TAKEN.value, print_job.c.leased_until <= now),
+        ),
+    )
+
+
+def give_up_before(tx: Connection, *, site: int, before: datetime) -> int:
     """End the jobs of the day's slips and lists made before the instant that never came out; how many."""
     return tx.execute(
         update(print_job)
         .where(
             print_job.c.site_id == site,
-            print_job.c.state == "pending",
-            print_job.c.kind.in_(("ticket", "papers")),
+            _OPEN,
+            print_job.c.kind.in_(("ticket", "papers", "summary")),
             print_job.c.created_at < before,
         )
-        .values(state="given_up", ended_at=before)
+        .values(state=JobState.GIVEN_UP.value, ended_at=before, leased_until=None)
     ).rowcount

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from queue_server.domain.actor import Actor
 from queue_server.domain.errors import AlreadyExists, BadInput, NotFound
 from queue_server.domain.permissions import DeviceKind, Role
-from queue_server.storage import people
+from queue_server.domain.printing import PrinterReport, PrinterState
+from queue_server.storage import people, printer_reports
 from queue_server.use_cases.runner import Outcome, Unit
 from queue_server.use_cases.tokens import token_hash
 
@@ -62,7 +63,7 @@ def caller_of_token(tx: Connection, token: str) -> Caller | None:
         role=device.kind,
         name=device.name,
         counter=device.counter,
-        printer=device.printer,
+        printers=device.printers,
     )
     return Caller(site_id=device.site_id, actor=actor, device=device)
 
@@ -162,7 +163,7 @@ class NewDevice:
     kind: DeviceKind
     counter: int | None = None
     zone: str | None = None
-    printer: str | None = None
+    printers: tuple[str, ...] = ()
     rate_per_second: int | None = None
     diagonal_inches: float | None = None
     viewing_metres: float | None = None
@@ -175,7 +176,8 @@ def add_device(unit: Unit, new: NewDevice) -> Outcome[tuple[int, str]]:
 
     Raises:
         AlreadyExists: a device of the site has, or had, the name.
-        BadInput: a tablet or sign without counter, an agent without printer, an unknown printer.
+        BadInput: a tablet or sign without counter, an agent without printer, an unknown printer, a second one
+            for a kiosk.
         NotFound: no such counter.
     """
     if people.device_name_taken(unit.tx, site_id=unit.site.id, name=new.name):
@@ -184,17 +186,14 @@ def add_device(unit: Unit, new: NewDevice) -> Outcome[tuple[int, str]]:
         raise BadInput(field="counter", expected="1, 2, 3 …")
     if new.counter is not None:
         unit.site.counter(new.counter)
-    if new.printer is not None and new.printer not in unit.site.printers:
-        raise BadInput(field="printer", expected=", ".join(unit.site.printers))
-    if new.kind is DeviceKind.AGENT and new.printer is None:
-        raise BadInput(field="printer", expected=", ".join(unit.site.printers))
+    _check_printers(unit, new)
     token = secrets.token_urlsafe(24)
     values: dict[str, object] = {
         "name": new.name,
         "kind": new.kind.value,
         "counter": new.counter,
         "zone": new.zone,
-        "printer": new.printer,
+        "printers": list(new.printers),
         "rate_per_second": new.rate_per_second,
         "diagonal_inches": new.diagonal_inches,
         "viewing_metres": new.viewing_metres,
@@ -204,7 +203,27 @@ def add_device(unit: Unit, new: NewDevice) -> Outcome[tuple[int, str]]:
     device_id = people.add_device(
         unit.tx, site_id=unit.site.id, token_hash=token_hash(token), now=unit.now, values=values
     )
+    if new.kind is DeviceKind.AGENT:
+        _expect_reports(unit, new.printers)
     return Outcome(value=(device_id, token))
+
+
+def _check_printers(unit: Unit, new: NewDevice) -> None:
+    is_known = all(code in unit.site.printers for code in new.printers)
+    is_enough = bool(new.printers) if new.kind is DeviceKind.AGENT else len(new.printers) <= 1
+    if not is_known or not is_enough:
+        raise BadInput(field="printer", expected=", ".join(unit.site.printers))
+
+
+def _expect_reports(unit: Unit, printers: tuple[str, ...]) -> None:
+    """From now on silence is news: an agent that was entered and never started prints nothing."""
+    known = printer_reports.of_site(unit.tx, site=unit.site.id)
+    for code in printers:
+        if code not in known:
+            report = PrinterReport(
+                printer=code, state=PrinterState.AGENT_AWAY, trouble_since=unit.now, seen_at=unit.now
+            )
+            printer_reports.keep(unit.tx, site=unit.site.id, report=report)
 
 
 def revoke_device(unit: Unit, device_id: int) -> Outcome[None]:

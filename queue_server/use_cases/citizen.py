@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -51,12 +52,12 @@ def issue(unit: Unit, wanted: Wanted, key: str) -> Outcome[tuple[records.Record,
     if kept is not None:
         if kept[0] != body_hash:
             raise IdempotencyConflict(key=key)
-        return Outcome(value=(msgspec.json.decode(kept[1]), False))
+        return Outcome(value=(_with_follow(unit, msgspec.json.decode(kept[1])), False))
     service = unit.site.service(wanted.service)
     _require_language(unit, wanted)
     _require_open(unit)
-    ticket, phone_token = _enter(unit, service, wanted)
-    answer, notices = _issued(unit, ticket, phone_token)
+    ticket = _enter(unit, service, wanted)
+    answer, notices = _issued(unit, ticket)
     event_log.keep_answer(
         unit.tx,
         owner=unit.actor.key,
@@ -66,7 +67,7 @@ def issue(unit: Unit, wanted: Wanted, key: str) -> Outcome[tuple[records.Record,
         now=unit.now,
     )
     event = Event(kind=EventKind.TICKET_ISSUED, business_day=ticket.business_day, ticket=ticket)
-    return Outcome(value=(answer, True), events=[event], notices=notices)
+    return Outcome(value=(_with_follow(unit, answer), True), events=[event], notices=notices)
 
 
 def move_own(unit: Unit, ticket_id: int, service: str) -> Outcome[records.Record]:
@@ -106,8 +107,8 @@ def _require_language(unit: Unit, wanted: Wanted) -> None:
         raise BadInput(field="help_language", expected=", ".join(known))
 
 
-def _enter(unit: Unit, service: ServiceSettings, wanted: Wanted) -> tuple[Ticket, str]:
-    """Number and store the ticket; with the token of its phone page."""
+def _enter(unit: Unit, service: ServiceSettings, wanted: Wanted) -> Ticket:
+    """Number and store the ticket."""
     day = unit.site.calendar.business_day(unit.now)
     number = service_days.take_number(unit.tx, site=unit.site.id, day=day, service=service.code)
     if service.daily_limit is not None and number > service.daily_limit:
@@ -146,28 +147,27 @@ def _enter(unit: Unit, service: ServiceSettings, wanted: Wanted) -> tuple[Ticket
     return _store(unit, ticket, wanted)
 
 
-def _store(unit: Unit, ticket: Ticket, wanted: Wanted) -> tuple[Ticket, str]:
+def _store(unit: Unit, ticket: Ticket, wanted: Wanted) -> Ticket:
     token = follow_token(unit.installation.secret, site_id=unit.site.id, day=ticket.business_day, label=ticket.label)
     stored: dict[str, Any] = {
         "phone": None if wanted.phone is None else normalise_phone(wanted.phone),
         "issued_by": unit.actor.key,
         "follow_hash": token_hash(token),
     }
-    return tickets.add(unit.tx, site=unit.site.id, new=ticket, stored=stored), token
+    return tickets.add(unit.tx, site=unit.site.id, new=ticket, stored=stored)
 
 
-def _issued(unit: Unit, ticket: Ticket, token: str) -> tuple[records.Record, list[Notice]]:
+def _issued(unit: Unit, ticket: Ticket) -> tuple[records.Record, list[Notice]]:
     ahead, wait_range = waits.place(unit, ticket)
     wait = records.wait(wait_range)
     counters = list(unit.site.counters_of(ticket.service))
-    follow_url = unit.installation.address(f"/t/{token}")
     record = records.ticket(unit.site, ticket)
     printed, notices = None, []
     printer = printing.printer_for(unit)
     if printer is not None:
         english = ticket.language is Language.ENGLISH
         slip = {
-            **printing.site_lines(unit),
+            **printing.site_lines(unit, ticket.language.value),
             "service_name": record["service_name_en" if english else "service_name"],
             "label": ticket.label,
             "priority": ticket.priority,
@@ -175,7 +175,6 @@ def _issued(unit: Unit, ticket: Ticket, token: str) -> tuple[records.Record, lis
             "ahead": ahead,
             "wait": wait,
             "issued_at": record["issued_at"],
-            "follow_url": follow_url,
         }
         printed, notice = printing.add_job(
             unit,
@@ -190,8 +189,14 @@ def _issued(unit: Unit, ticket: Ticket, token: str) -> tuple[records.Record, lis
         "ahead": ahead,
         "wait": wait,
         "counters": counters,
-        "follow_token": token,
-        "follow_url": follow_url,
         "print": printed,
     }
     return {"ticket": answer}, notices
+
+
+def _with_follow(unit: Unit, answer: records.Record) -> records.Record:
+    """The answer with the phone page's token: derived every time, so that the kept answer does not hold it."""
+    ticket = answer["ticket"]
+    day = date.fromisoformat(ticket["business_day"])
+    token = follow_token(unit.installation.secret, site_id=unit.site.id, day=day, label=ticket["label"])
+    return {"ticket": ticket | {"follow_token": token, "follow_url": unit.installation.address(f"/t/{token}")}}

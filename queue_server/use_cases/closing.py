@@ -34,7 +34,7 @@ def close_due_days(unit: Unit) -> Outcome[int]:
     events = [close_ticket(unit, ticket) for ticket in left]
     events += counter_state.close_all(unit)
     catalogue.mark_day_closed(unit.tx, site_id=unit.site.id, day=last_due, now=unit.now)
-    print_jobs.give_up_tickets(unit.tx, site=unit.site.id, before=unit.site.calendar.end_of_day(last_due))
+    print_jobs.give_up_before(unit.tx, site=unit.site.id, before=unit.site.calendar.end_of_day(last_due))
     pushes.remove_until(unit.tx, site=unit.site.id, day=last_due)
     tickets.forget_phones(unit.tx, site=unit.site.id, until=last_due)
     event_log.forget_answers(unit.tx, before=unit.now - KEYS_KEPT)

@@ -13,7 +13,7 @@ from queue_server.domain.dossier import Document, Dossier, DossierStatus
 from queue_server.domain.errors import AlreadyExists, BadInput, NotFound
 from queue_server.domain.events import Event, EventKind, Notice
 from queue_server.domain.model import Ticket
-from queue_server.storage import dossiers, tickets
+from queue_server.storage import dossiers, print_jobs, tickets
 from queue_server.use_cases import printing, records, ticket_changes
 from queue_server.use_cases.runner import Outcome, Unit
 from queue_server.use_cases.tokens import token_hash, tracking_token
@@ -69,12 +69,15 @@ def read(unit: Unit, code: str) -> records.Record:
     return {"dossier": record(unit, _find(unit, _normal(code)))}
 
 
-def print_receipt(unit: Unit, code: str) -> Outcome[records.Record]:
-    """Print the receipt again, marked as a reprint."""
+def print_receipt(unit: Unit, code: str, reason: str) -> Outcome[records.Record]:
+    """Print the receipt again, marked as a reprint; the trail says why, and how often by now."""
     kept = _find(unit, _normal(code))
     printed, notices = _print_receipt(unit, kept, is_reprint=True)
-    event = _event(unit, EventKind.SLIP_REPRINTED, kept, None)
-    return Outcome(value={"print": printed}, events=[event], notices=notices)
+    if printed is None:
+        return Outcome(value={"print": None})
+    count = print_jobs.reprints(unit.tx, dossier_id=kept.id, kind="receipt")
+    event = printing.reprinted(unit, printed, kind="receipt", reason=reason, count=count, dossier={"code": kept.code})
+    return Outcome(value={"print": printed | {"reprints": count}}, events=[event], notices=notices)
 
 
 def find_by_token(tx: Connection, token: str) -> tuple[int, Dossier] | None:
@@ -214,7 +217,6 @@ def _print_receipt(unit: Unit, kept: Dossier, *, is_reprint: bool) -> tuple[reco
         "copies": kept.copies,
         "result_at": "counter",
         "officer_name": unit.actor.name,
-        "tracking_url": full["tracking_url"],
         "label": full["label"],
     }
     added, notice = printing.add_job(

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from queue_server.storage import heartbeats, print_jobs
+from queue_server.domain.printing import PrinterReport
+from queue_server.storage import heartbeats, printer_reports
 from queue_server.storage.heartbeats import SignOfLife
 from queue_server.use_cases import records
 from queue_server.use_cases.runner import Outcome, Unit
@@ -19,9 +20,9 @@ def report(unit: Unit, device_id: int, version: str, screen: str) -> Outcome[Non
 
 def listed(unit: Unit) -> records.Record:
     """The site's kiosks with their last sign of life and the state of their paper."""
-    faults = print_jobs.faults(unit.tx, site=unit.site.id)
+    reports = printer_reports.of_site(unit.tx, site=unit.site.id)
     return {
-        "kiosks": [_record(unit, kiosk, faults) for kiosk in heartbeats.kiosks(unit.tx, site=unit.site.id)],
+        "kiosks": [_record(unit, kiosk, reports) for kiosk in heartbeats.kiosks(unit.tx, site=unit.site.id)],
         "now": records.instant(unit.site, unit.now),
     }
 
@@ -32,12 +33,13 @@ def own(unit: Unit, device_id: int) -> records.Record:
     return {"silent_seconds": None if seen_at is None else max(0, int((unit.now - seen_at).total_seconds()))}
 
 
-def _record(unit: Unit, kiosk: SignOfLife, faults: dict[str, str]) -> records.Record:
+def _record(unit: Unit, kiosk: SignOfLife, reports: dict[str, PrinterReport]) -> records.Record:
+    printer = kiosk.printers[0] if kiosk.printers else None
     return {
         "id": kiosk.id,
         "name": kiosk.name,
-        "printer": kiosk.printer,
-        "paper": _paper(unit, kiosk.printer, faults),
+        "printer": printer,
+        "paper": _paper(unit, printer, reports),
         "seen_at": records.instant(unit.site, kiosk.seen_at),
         "is_silent": kiosk.seen_at is None or unit.now - kiosk.seen_at > SILENT_AFTER,
         "version": kiosk.version,
@@ -45,10 +47,11 @@ def _record(unit: Unit, kiosk: SignOfLife, faults: dict[str, str]) -> records.Re
     }
 
 
-def _paper(unit: Unit, code: str | None, faults: dict[str, str]) -> str:
+def _paper(unit: Unit, code: str | None, reports: dict[str, PrinterReport]) -> str:
     printer = unit.site.printers.get(code or "")
     if printer is None:
         return "none"
     if printer.address is None:
         return "preview"
-    return faults.get(printer.code, "ok")
+    report = reports.get(printer.code)
+    return "ok" if report is None else report.state_at(unit.now).value

@@ -5,7 +5,7 @@ from queue_server.domain.centre import Need
 from queue_server.domain.events import CALLS
 from queue_server.domain.forecast import Hall
 from queue_server.domain.model import Status, Ticket
-from queue_server.storage import catalogue, event_log, line, print_jobs, service_days, tickets
+from queue_server.storage import catalogue, event_log, line, printer_reports, service_days, tickets
 from queue_server.storage.line import LineState
 from queue_server.use_cases import postings, records, waits
 from queue_server.use_cases.runner import Unit
@@ -57,7 +57,15 @@ def _printer(unit: Unit) -> records.Record | None:
     code = unit.actor.printer
     if code is None:
         return None
-    return {"code": code, "fault": print_jobs.faults(unit.tx, site=unit.site.id).get(code)}
+    report = printer_reports.of_site(unit.tx, site=unit.site.id).get(code)
+    own = unit.site.printers.get(code)
+    other = None if own is None or own.fallback is None else unit.site.printers[own.fallback]
+    return {
+        "code": code,
+        "name": code if own is None else own.name,
+        "fault": None if report is None else report.fault_at(unit.now),
+        "fallback": None if other is None else {"code": other.code, "name": other.name},
+    }
 
 
 def _numbers_given(unit: Unit) -> dict[str, int]:

@@ -1,13 +1,16 @@
-"""Paper: slips saved as jobs with the work that causes them, taken by agents, shown in the preview."""
+"""Paper: slips saved as jobs with the work that causes them, on the printer that prints; again when asked for."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
-from queue_server.domain.errors import NotAllowed, NotFound
+from queue_server.domain.errors import NotFound
 from queue_server.domain.events import Event, EventKind, Notice
 from queue_server.domain.model import Ticket
-from queue_server.storage import print_jobs
+from queue_server.domain.printing import is_passed_on
+from queue_server.storage import print_jobs, printer_reports
 from queue_server.use_cases import records, ticket_changes
 from queue_server.use_cases.runner import Outcome, Unit
+from queue_server.use_cases.tokens import follow_token, tracking_token
 
 
 def room(site_id: int, printer: str) -> str:
@@ -26,12 +29,16 @@ def add_job(
     ticket_id: int | None = None,
     dossier_id: int | None = None,
 ) -> tuple[records.Record, Notice]:
-    """Save a job; what the answer says of it, and the notice to the printer's agent."""
+    """Save a job; what the answer says of it, and the notice to the printer's agent.
+
+    A printer in trouble for long enough is passed over at once, so that the answer names the one that prints.
+    """
+    taker = fallback_now(unit, printer)
     job_id = print_jobs.add(
         unit.tx,
         site=unit.site.id,
         values={
-            "printer": printer,
+            "printer": taker or printer,
             "kind": kind,
             "is_reprint": is_reprint,
             "language": language,
@@ -39,11 +46,43 @@ def add_job(
             "ticket_id": ticket_id,
             "dossier_id": dossier_id,
             "created_at": unit.now,
+            "moved_from": printer if taker else None,
         },
     )
-    job = {"id": job_id, "printer": printer}
-    notice = Notice(room=room(unit.site.id, printer), kind="print_job_added", body={"job": job})
-    return {"job": job_id, "printer": printer}, notice
+    told = {
+        "job": job_id,
+        "printer": taker or printer,
+        "printer_name": printer_name(unit, taker or printer),
+        "is_moved": taker is not None,
+    }
+    return told, added_notice(unit, job_id, taker or printer)
+
+
+def added_notice(unit: Unit, job_id: int, printer: str) -> Notice:
+    """The news to a printer's agent that there is something to fetch."""
+    return Notice(
+        room=room(unit.site.id, printer), kind="print_job_added", body={"job": {"id": job_id, "printer": printer}}
+    )
+
+
+def printer_name(unit: Unit, code: str) -> str:
+    """What people call a printer."""
+    found = unit.site.printers.get(code)
+    return code if found is None else found.name
+
+
+def fallback_now(unit: Unit, code: str) -> str | None:
+    """The printer that prints in place of this one now, or None while it prints itself or nobody would."""
+    own = unit.site.printers.get(code)
+    if own is None or own.fallback is None or own.address is None:
+        return None
+    other = unit.site.printers[own.fallback]
+    if other.address is None:  # slips would only be shown, not printed
+        return None
+    reports = printer_reports.of_site(unit.tx, site=unit.site.id)
+    after = timedelta(seconds=own.fallback_seconds)
+    is_on = is_passed_on(reports.get(code), reports.get(other.code), after=after, now=unit.now)
+    return other.code if is_on else None
 
 
 def printer_for(unit: Unit) -> str | None:
@@ -54,16 +93,22 @@ def printer_for(unit: Unit) -> str | None:
     return codes[-1] if codes else None
 
 
-def site_lines(unit: Unit) -> dict[str, str]:
-    """The two lines at the head of a slip, without saying the province twice."""
-    name, short = unit.site.settings.name, unit.site.settings.short_name
+def site_lines(unit: Unit, language: str = "vi") -> dict[str, str | None]:
+    """The two lines at the head of a slip, without saying the province twice, and the site's own words at its foot."""
+    settings = unit.site.settings
+    name, short = settings.name, settings.short_name
     if name.casefold().endswith(short.casefold()):
         name = name[: -len(short)].strip()
-    return {"site_name": name, "site_short_name": short}
+    foot = settings.slip_foot_en if language == "en" and settings.slip_foot_en else settings.slip_foot
+    return {"site_name": name, "site_short_name": short, "site_foot": foot}
 
 
 def reprint(unit: Unit, ticket_id: int, reason: str) -> Outcome[records.Record]:
-    """Print a ticket's slip again as it was, marked as a reprint, with the reason kept."""
+    """Print a ticket's slip again as it was, marked as a reprint; the trail says why, and how often by now.
+
+    Raises:
+        NotFound: no such ticket, or it never had a slip.
+    """
     ticket = ticket_changes.find(unit, ticket_id)
     job = print_jobs.last_of(unit.tx, site=unit.site.id, ticket_id=ticket.id)
     if job is None:
@@ -78,44 +123,35 @@ def reprint(unit: Unit, ticket_id: int, reason: str) -> Outcome[records.Record]:
         is_reprint=True,
         ticket_id=ticket.id,
     )
-    return Outcome(value={"print": added}, events=[_reprinted(ticket, added, reason)], notices=[notice])
+    count = print_jobs.reprints(unit.tx, ticket_id=ticket.id, kind="ticket")
+    event = reprinted(unit, added, kind="ticket", reason=reason, count=count, ticket=ticket)
+    return Outcome(value={"print": added | {"reprints": count}}, events=[event], notices=[notice])
 
 
-def pending(unit: Unit, after: int, limit: int) -> records.Record:
-    """The jobs of the agent's printer that have not come out, oldest first."""
-    found = print_jobs.pending(unit.tx, site=unit.site.id, printer=_own_printer(unit), after=after, limit=limit)
-    return {
-        "jobs": [_job(unit, job) for job in found],
-        "next": found[-1]["id"] if len(found) == limit else None,
-    }
-
-
-def mark_done(unit: Unit, job_id: int) -> Outcome[None]:
-    """The agent says that the slip came out; said twice changes nothing."""
-    if _own_job(unit, job_id)["state"] == "pending":
-        print_jobs.mark_done(unit.tx, job_id=job_id, now=unit.now)
-    return Outcome(value=None)
-
-
-def mark_failed(unit: Unit, job_id: int, fault: str, detail: str | None) -> Outcome[None]:
-    """The agent says that the slip did not come out; staff are told when the fault is new."""
-    job = _own_job(unit, job_id)
-    if job["state"] != "pending":
-        return Outcome(value=None)
-    print_jobs.mark_failed(unit.tx, job_id=job_id, fault=fault)
-    if job["fault"] == fault:
-        return Outcome(value=None)
-    event = Event(
-        kind=EventKind.PRINTER_CHANGED,
-        business_day=unit.site.calendar.business_day(unit.now),
-        facts={"printer": job["printer"], "fault": fault, "detail": detail},
+def reprinted(
+    unit: Unit,
+    added: records.Record,
+    *,
+    kind: str,
+    reason: str,
+    count: int,
+    ticket: Ticket | None = None,
+    **facts: Any,
+) -> Event:
+    """The trail's line of a reprint."""
+    day = unit.site.calendar.business_day(unit.now) if ticket is None else ticket.business_day
+    known = {"print": {"job": added["job"], "printer": added["printer"]}, "slip": kind}
+    return Event(
+        kind=EventKind.SLIP_REPRINTED,
+        business_day=day,
+        ticket=ticket,
+        facts=known | {"reason": reason, "reprints": count} | facts,
     )
-    return Outcome(value=None, events=[event])
 
 
 def recent(unit: Unit) -> records.Record:
     """The site's last 20 jobs, newest first."""
-    return {"jobs": [_job(unit, job) for job in print_jobs.recent(unit.tx, site=unit.site.id, limit=20)]}
+    return {"jobs": [served(unit, job) for job in print_jobs.recent(unit.tx, site=unit.site.id, limit=20)]}
 
 
 def read_job(unit: Unit, job_id: int) -> records.Record:
@@ -124,34 +160,43 @@ def read_job(unit: Unit, job_id: int) -> records.Record:
     Raises:
         NotFound: no such job at this site.
     """
+    return drawable(unit, find(unit, job_id))
+
+
+def find(unit: Unit, job_id: int) -> print_jobs.Job:
+    """The site's job as stored.
+
+    Raises:
+        NotFound: no such job at this site.
+    """
     job = print_jobs.find(unit.tx, site=unit.site.id, job_id=job_id)
     if job is None:
-        raise NotFound(what="print_job", name=job_id)
-    return _job(unit, job)
-
-
-def _job(unit: Unit, job: dict[str, Any]) -> records.Record:
-    instants = {name: records.instant(unit.site, job[name]) for name in ("created_at", "ended_at")}
-    return job | instants
-
-
-def _own_printer(unit: Unit) -> str:
-    if unit.actor.printer is None:
-        raise NotAllowed()
-    return unit.actor.printer
-
-
-def _own_job(unit: Unit, job_id: int) -> dict[str, Any]:
-    job = print_jobs.find(unit.tx, site=unit.site.id, job_id=job_id)
-    if job is None or job["printer"] != _own_printer(unit):
         raise NotFound(what="print_job", name=job_id)
     return job
 
 
-def _reprinted(ticket: Ticket, added: records.Record, reason: str) -> Event:
-    return Event(
-        kind=EventKind.SLIP_REPRINTED,
-        business_day=ticket.business_day,
-        ticket=ticket,
-        facts={"print": added, "reason": reason},
-    )
+def served(unit: Unit, job: print_jobs.Job) -> records.Record:
+    """A job as on the wire, with the addresses behind its QR, which are not stored."""
+    shown = ("id", "printer", "kind", "state", "is_reprint", "language", "fault", "attempts", "moved_from")
+    instants = {name: records.instant(unit.site, job[name]) for name in ("created_at", "ended_at")}
+    slip = job["slip"] | _addresses(unit, job)
+    return {name: job[name] for name in shown} | instants | {"slip": slip}
+
+
+def drawable(unit: Unit, job: print_jobs.Job) -> records.Record:
+    """A job with all that its picture needs: the site's logo too, which would weigh on every line of a list."""
+    record = served(unit, job)
+    return record | {"slip": record["slip"] | {"site_logo": unit.site.settings.slip_logo}}
+
+
+def _addresses(unit: Unit, job: print_jobs.Job) -> dict[str, str | None]:
+    """Derived anew from what names the ticket or the dossier: the database holds no address of a citizen's."""
+    secret, site_id, slip = unit.installation.secret, unit.site.id, job["slip"]
+    if job["kind"] == "ticket":
+        day = unit.site.calendar.business_day(datetime.fromisoformat(slip["issued_at"]))
+        token = follow_token(secret, site_id=site_id, day=day, label=slip["label"])
+        return {"follow_url": unit.installation.address(f"/t/{token}")}
+    if job["dossier_id"] is not None:
+        token = tracking_token(secret, site_id=site_id, code=slip["code"])
+        return {"tracking_url": unit.installation.address(f"/d/{token}")}
+    return {}

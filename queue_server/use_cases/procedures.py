@@ -49,7 +49,7 @@ def print_papers(unit: Unit, code: str, language: str) -> Outcome[records.Record
         return Outcome(value={"print": None})
     record = _record(unit, procedure)
     slip = {
-        **printing.site_lines(unit),
+        **printing.site_lines(unit, language),
         "procedure_name": procedure.name,
         "code": procedure.code,
         "agency": procedure.agency,

@@ -42,7 +42,7 @@ def blueprint(api: Api) -> Blueprint:
             kind=DeviceKind(body.kind),
             counter=body.counter,
             zone=body.zone,
-            printer=body.printer,
+            printers=(*([body.printer] if body.printer else []), *body.printers),
             rate_per_second=body.rate,
             diagonal_inches=body.diagonal_inches,
             viewing_metres=body.viewing_metres,

@@ -1,6 +1,6 @@
 """What requests may hold: known fields, strict types. The OpenAPI document is made of these."""
 
-from datetime import date
+import datetime as dt
 from typing import Annotated
 
 import msgspec
@@ -104,6 +104,18 @@ class ReceiveDossier(Body):
     documents: Annotated[list[DocumentBody], msgspec.Meta(max_length=50)] = []
 
 
+class Letter(Body):
+    """A letter about a dossier. Papers to add need `documents`, an apology the new `due_day`, all a reason."""
+
+    kind: Annotated[str, msgspec.Meta(pattern="^(supplement|refusal|apology)$")]
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+    documents: Annotated[list[DocumentBody], msgspec.Meta(max_length=50)] = []
+    basis: LongText | None = None
+    right_agency: Text | None = None
+    due_day: dt.date | None = None
+    contact_phone: Annotated[str, msgspec.Meta(max_length=20)] | None = None
+
+
 class LookUp(Body):
     """A dossier by what its receipt carries: the code, or the token of its QR."""
 
@@ -131,20 +143,30 @@ class TestSound(Body):
 
 
 class PrintFault(Body):
-    """Why a slip did not come out."""
+    """Why a slip did not come out; `is_final`: the agent will not try again."""
 
     fault: Annotated[str, msgspec.Meta(pattern="^(paper_out|cover_open|offline|silent|other)$")]
+    detail: LongText | None = None
+    is_final: bool = False
+
+
+class PrinterSays(Body):
+    """How a printer is; `printer` may be left out by an agent that has one."""
+
+    state: Annotated[str, msgspec.Meta(pattern="^(ok|paper_low|paper_out|cover_open|offline|silent|other)$")]
+    printer: Annotated[str, msgspec.Meta(max_length=40)] | None = None
     detail: LongText | None = None
 
 
 class AddDevice(Body):
-    """A new device. Tablets and signs need a counter, agents a printer."""
+    """A new device. Tablets and signs need a counter, agents one printer or several."""
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
     kind: Annotated[str, msgspec.Meta(pattern="^(kiosk|board|sign|tablet|agent|program)$")]
     counter: int | None = None
     zone: Annotated[str, msgspec.Meta(max_length=40)] | None = None
     printer: Annotated[str, msgspec.Meta(max_length=40)] | None = None
+    printers: Annotated[list[Annotated[str, msgspec.Meta(max_length=40)]], msgspec.Meta(max_length=20)] = []
     rate: Annotated[int, msgspec.Meta(ge=1, le=10000)] | None = None
     diagonal_inches: Inches | None = None
     viewing_metres: Metres | None = None
@@ -169,8 +191,8 @@ class AddPosting(Body):
     words: Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
     words_en: Annotated[str, msgspec.Meta(min_length=1, max_length=300)] | None = None
     zone: Annotated[str, msgspec.Meta(max_length=40)] | None = None
-    from_day: date | None = None
-    until_day: date | None = None
+    from_day: dt.date | None = None
+    until_day: dt.date | None = None
 
 
 class ToPlace(Body):

@@ -9,7 +9,7 @@ from queue_server.domain.dossier import Document
 from queue_server.domain.errors import NotFound
 from queue_server.domain.permissions import Permission
 from queue_server.domain.phone import normalise_phone
-from queue_server.use_cases import dossiers, procedures
+from queue_server.use_cases import dossiers, letters, procedures
 from queue_server.use_cases.accounts import Caller
 from queue_server.web import bodies, paper_answers
 from queue_server.web.api import Api
@@ -72,12 +72,33 @@ def blueprint(api: Api, guard: TokenGuard) -> Blueprint:
         "POST",
         "/dossiers/<code>/print",
         Permission.REGISTER_DOSSIER,
-        body=bodies.Nothing,
+        body=bodies.Reprint,
         answers={201: paper_answers.PrintAnswer},
     )
-    def print_receipt(caller: Caller, _body: bodies.Nothing, code: str) -> Any:
-        """Print a dossier's receipt again."""
-        return 201, run.write(caller.site_id, dossiers.print_receipt, caller.actor, code)
+    def print_receipt(caller: Caller, body: bodies.Reprint, code: str) -> Any:
+        """Print a dossier's receipt again, with the reason kept."""
+        return 201, run.write(caller.site_id, dossiers.print_receipt, caller.actor, code, body.reason)
+
+    @api.route(
+        made,
+        "POST",
+        "/dossiers/<code>/letters",
+        Permission.REGISTER_DOSSIER,
+        body=bodies.Letter,
+        answers={201: paper_answers.PrintAnswer},
+    )
+    def print_letter(caller: Caller, body: bodies.Letter, code: str) -> Any:
+        """Print a letter about a dossier: papers to add, refusal, or apology with a new day."""
+        written = letters.Letter(
+            kind=body.kind,
+            reason=body.reason,
+            documents=[Document(name=d.name, form=d.form, count=d.count) for d in body.documents],
+            basis=body.basis,
+            right_agency=body.right_agency,
+            due_day=body.due_day,
+            contact_phone=body.contact_phone,
+        )
+        return 201, run.write(caller.site_id, letters.print_letter, caller.actor, code, written)
 
     @api.route(made, "GET", "/track/<token>", Permission.ANYONE, answers={200: paper_answers.DossierAnswer})
     def track(_caller: Caller | None, token: str) -> Any:

@@ -6,10 +6,44 @@ import msgspec
 
 
 class PrintRef(msgspec.Struct, kw_only=True):
-    """A job and the printer it goes to."""
+    """A job and the printer it goes to; `is_moved`: another one than asked for, which is in trouble."""
 
     job: int
     printer: str
+    printer_name: str
+    is_moved: bool
+
+
+class PrintState(PrintRef, kw_only=True):
+    """What has become of a job."""
+
+    state: str
+    fault: str | None
+
+
+class PrintStateAnswer(msgspec.Struct, kw_only=True):
+    """A job's state."""
+
+    print: PrintState
+
+
+class Printers(msgspec.Struct, kw_only=True):
+    """The site's printers."""
+
+    printers: list[dict[str, Any]]
+    now: str
+
+
+class JobAnswer(msgspec.Struct, kw_only=True):
+    """One job as it is now."""
+
+    job: dict[str, Any]
+
+
+class OwnPrinters(msgspec.Struct, kw_only=True):
+    """An agent's printers."""
+
+    printers: list[dict[str, Any]]
 
 
 class DossierAnswer(msgspec.Struct, kw_only=True):

@@ -34,7 +34,7 @@ class SinglePc(LiveServer):
         self._keys = 0
         opened = open_installation(load(self.environment))
         site = site_id(opened, None)
-        kiosk = NewDevice(name="kiosk", kind=DeviceKind.KIOSK, printer="kiosk-1", rate_per_second=10_000)
+        kiosk = NewDevice(name="kiosk", kind=DeviceKind.KIOSK, printers=("kiosk-1",), rate_per_second=10_000)
         self.kiosk = Wire(self, add_device(opened, site=site, new=kiosk))
         tablet = NewDevice(name="tablet", kind=DeviceKind.TABLET, counter=1)
         self.tablet = Wire(self, add_device(opened, site=site, new=tablet))

@@ -54,6 +54,7 @@ class Wire:
     lost_answers: int = 0
     refusal: tuple[int, Json] | None = None
     has_print: bool = True
+    paper: Json = field(default_factory=samples.paper)
     has_follow_url: bool = True
     origin: str = ""
     screens: int = 0

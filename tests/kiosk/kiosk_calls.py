@@ -22,6 +22,10 @@ def more(wire: "Wire") -> Blueprint:
         wire.printed.append(code)
         return jsonify({"print": {"job": 56, "printer": "kiosk-1"} if wire.has_print else None}), 201
 
+    @calls.get("/print-jobs/55/state")
+    def paper() -> Any:
+        return jsonify({"print": wire.paper})
+
     @calls.get("/papers/<site>/<code>")
     def papers(site: str, code: str) -> Any:
         found = [one for one in wire.procedures if one["code"] == code]

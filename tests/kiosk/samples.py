@@ -43,7 +43,7 @@ def ticket(body: Json, before: int, wire: "Wire") -> Json:
         "counters": service["counters"],
         "follow_token": "follow-token",
         "follow_url": f"{wire.origin}/t/follow-token" if wire.has_follow_url else None,
-        "print": {"job": 55, "printer": "kiosk-1"} if wire.has_print else None,
+        "print": {**wire.paper, "is_moved": False} if wire.has_print else None,
     }
 
 
@@ -156,3 +156,9 @@ def texts(language: str, page: str) -> Json:
     file = Path(__file__).parents[2] / "kiosk" / "static" / "texts" / language / f"{page}.json"
     found: Json = json.loads(file.read_text("utf-8"))
     return found
+
+
+def paper() -> Json:
+    """A slip on its way."""
+    name = "Máy in của máy lấy số 1"
+    return {"job": 55, "printer": "kiosk-1", "printer_name": name, "is_moved": False, "state": "taken", "fault": None}

@@ -186,3 +186,13 @@ def test_the_keyboard_alone_gets_a_ticket(kiosk: Page, wire: Wire) -> None:
     kiosk.keyboard.press("Enter")
     expect(kiosk.locator(".label")).to_have_text("S053")
     expect(kiosk.locator("#spoken")).to_have_text("Số của ông, bà là S053. Quầy 17 hoặc 18.")
+
+
+def test_the_citizen_learns_where_the_slip_comes_out(kiosk: Page, wire: Wire) -> None:
+    kiosk.locator("[data-value=submit]").tap()
+    kiosk.locator(".fields [data-value=H]").click(delay=450)
+    expect(kiosk.locator(".print")).to_contain_text("Phiếu đang in")
+    wire.paper |= {"printer": "reception", "printer_name": "Máy in quầy tiếp đón", "is_moved": True, "state": "pending"}
+    expect(kiosk.locator(".print")).to_contain_text("Phiếu in ở: Máy in quầy tiếp đón")
+    wire.paper |= {"printer": "kiosk-1", "is_moved": False, "state": "done"}
+    expect(kiosk.locator(".print")).to_contain_text("Phiếu đã in xong")

@@ -42,6 +42,9 @@ class FakePrinter:
         self.is_cover_open = False
         self.is_mute = False
         self.confirms = True
+        self.confirms_left: int | None = None
+        self.stalls_after_bytes: int | None = None
+        self.is_stalled = False
         self.paper_rows: int | None = None
         self.drop_after_bytes: int | None = None
         self.takes_data = True
@@ -81,6 +84,13 @@ class FakePrinter:
         with self._changed:
             self.has_paper, self.paper_rows = True, None
 
+    def mend(self) -> None:
+        """Whatever was wrong with it is right again."""
+        with self._changed:
+            self.has_paper, self.paper_rows, self.is_cover_open = True, None, False
+            self.is_mute, self.confirms, self.confirms_left, self.takes_data = False, True, None, True
+            self.stalls_after_bytes, self.is_stalled = None, False
+
     def wait(self, is_so: Callable[[], bool]) -> None:
         """Return when it is so; fails the test after 20 s."""
         with self._changed:
@@ -101,6 +111,10 @@ class FakePrinter:
             with self._changed:
                 self._work(line)
                 self._changed.notify_all()
+            if self.stalls_after_bytes is not None and taken >= self.stalls_after_bytes:
+                self.is_stalled, self.takes_data = True, False
+            if self._has_hung_up(line):
+                break
             if not self.takes_data or not select.select([line], [], [], 0.01)[0]:
                 continue
             try:
@@ -118,6 +132,14 @@ class FakePrinter:
         with self._changed:
             self._work(line)
             self._changed.notify_all()
+
+    def _has_hung_up(self, line: socket.socket) -> bool:
+        """Whether the other end is gone, seen also while no data is taken."""
+        if self.takes_data:
+            return False
+        poll = select.poll()
+        poll.register(line, select.POLLRDHUP)
+        return bool(poll.poll(0))
 
     def _take(self, line: socket.socket, data: bytes) -> None:
         self.received += data
@@ -163,7 +185,7 @@ class FakePrinter:
     def _obey(self, line: socket.socket) -> bool:
         """Carry out one whole command; False when its rest has not come yet."""
         start = bytes(self._queue[:8])
-        lengths = {b"\x1b@": 2, b"\x1da": 3, b"\x1dr": 3, b"\x1dV": 4, b"\x1dv": 8, b"\x10\x04": 3}
+        lengths = {b"\x1b@": 2, b"\x1da": 3, b"\x1dr": 3, b"\x1dV": 4, b"\x1bd": 3, b"\x1dv": 8, b"\x10\x04": 3}
         length = 1 if start[:1] == b"\x00" else lengths.get(start[:2], 2)
         if len(start) < length:
             return False
@@ -177,8 +199,12 @@ class FakePrinter:
                     start[6] + 256 * start[7],
                 )
                 self.printed[-1].width_dots = self._row_bytes * 8
-            case b"\x1dr" if self.confirms:
+            case b"\x1dr" if self.confirms and self.confirms_left != 0:
+                if self.confirms_left is not None:
+                    self.confirms_left -= 1
                 self._answer(line, 0x00)
+            case b"\x1bd":
+                self.printed[-1].is_cut = True  # torn off by hand
             case b"\x1dV":
                 self.printed[-1].is_cut = True
             case other:

@@ -1,76 +1,21 @@
-"""The print agent: at least one slip whatever happens, every repeat marked, faults told and outlived."""
+"""The print agent: jobs in order, each once, faults told and outlived."""
 
-import os
-import signal
-import subprocess
-import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import zxingcpp
-from PIL import ImageChops
 
-from printer.address import Address, parse_address
+from printer.__main__ import main
+from printer.address import parse_address
 from printer.agent import Agent
-from printer.device import open_printer
 from printer.dialogue import Printer
 from printer.jobs import ServerJobs
-from printer.journal import Journal, Step
-from printer.raster import draw_job
-from tests.printer.fake_printer import FakePrinter, Printed
+from printer.journal import Journal
+from tests.printer.desk import Desk, reprint, shows
+from tests.printer.fake_printer import FakePrinter
 from tests.printer.fake_server import TOKEN, FakeServer
-from tests.printer.samples import RECEIPT, TICKET, Job, changed
-
-
-@pytest.fixture
-def fake() -> Iterator[FakePrinter]:
-    with FakePrinter() as fake:
-        yield fake
-
-
-@pytest.fixture
-def server() -> Iterator[FakeServer]:
-    with FakeServer(TICKET) as server:
-        yield server
-
-
-class Desk:
-    """An agent that can be killed and started anew with the same journal."""
-
-    def __init__(self, fake: FakePrinter, server: FakeServer, folder: Path) -> None:
-        self._fake, self._server, self._path = fake, server, folder / "journal"
-        self.journal: Journal | None = None
-
-    def start(self, open_at: Callable[[Address], Printer] = open_printer) -> Agent:
-        self.end()
-        self.journal = Journal(self._path)
-        jobs = ServerJobs(self._server.url, TOKEN)
-        address = parse_address(self._fake.address)
-        return Agent(jobs=jobs, journal=self.journal, address=address, open_at=open_at)
-
-    def end(self) -> None:
-        if self.journal is not None:
-            self.journal.close()
-            self.journal = None
-
-
-@pytest.fixture
-def desk(fake: FakePrinter, server: FakeServer, tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk(fake, server, tmp_path)
-    yield desk
-    desk.end()
-
-
-def shows(printed: Printed, job: Job) -> bool:
-    drawn = draw_job(job, printed.width_dots)
-    same_size = printed.picture.size == drawn.size
-    return same_size and ImageChops.difference(printed.picture.convert("L"), drawn.convert("L")).getbbox() is None
-
-
-def reprint(job: Job) -> Job:
-    return changed(job, is_reprint=True)
+from tests.printer.samples import RECEIPT, TICKET, changed
 
 
 def test_jobs_come_out_in_order_and_are_reported(fake: FakePrinter, server: FakeServer, desk: Desk) -> None:
@@ -211,120 +156,9 @@ def test_a_report_that_got_lost_is_made_again_without_printing(
     assert server.jobs == []
 
 
-class Killed(BaseException):
-    """The process is gone at this point: nothing catches it, nothing is tidied up that a kernel would not."""
-
-
-def dying(method: str, *, before: bool) -> Callable[[Address], Printer]:
-    """Opens printers whose `method` kills the agent, before or after it is done."""
-
-    def open_at(address: Address) -> Printer:
-        printer = open_printer(address)
-        step: Callable[..., object] = getattr(printer, method)
-
-        def last(*arguments: object, **named: object) -> object:
-            if before:
-                raise Killed
-            step(*arguments, **named)
-            raise Killed
-
-        setattr(printer, method, last)
-        return printer
-
-    return open_at
-
-
-@pytest.mark.parametrize("method", ["check", "send", "await_completion", "cut"])
-@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
-def test_killed_at_any_step_it_prints_at_least_once_and_marks_what_may_be_a_repeat(
-    fake: FakePrinter, server: FakeServer, desk: Desk, method: str, before: bool
-) -> None:
-    agent = desk.start(dying(method, before=before))
-    with pytest.raises(Killed):
-        agent.step()
-    desk.start().step()
-    assert server.reports == [("done", 55)]
-    assert_slips_are_right(fake)
-
-
-@pytest.mark.parametrize("step", [Step.SENDING, Step.PRINTED, Step.REPORTED])
-@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
-def test_killed_while_it_notes_a_step_it_prints_at_least_once(
-    fake: FakePrinter, server: FakeServer, desk: Desk, step: Step, before: bool
-) -> None:
-    agent = desk.start()
-    assert desk.journal is not None
-    note = desk.journal.note
-
-    def last(job: Job, noted: Step) -> None:
-        if noted is step and before:
-            raise Killed
-        note(job, noted)
-        if noted is step:
-            raise Killed
-
-    desk.journal.note = last  # type: ignore[assignment, method-assign]
-    with pytest.raises(Killed):
-        agent.step()
-    if step is Step.REPORTED:
-        server.jobs = [TICKET]  # as if the report had never arrived
-    desk.start().step()
-    assert server.jobs == []
-    assert_slips_are_right(fake)
-
-
-def assert_slips_are_right(fake: FakePrinter) -> None:
-    """One whole slip at least; all but the first that may have come out carry the mark."""
-    whole = [printed for printed in fake.printed if printed.rows]
-    assert whole, "no slip at all"
-    first, *repeats = whole
-    assert shows(first, TICKET) or shows(first, reprint(TICKET))
-    assert all(shows(printed, reprint(TICKET)) for printed in repeats)
-    assert fake.printed[-1].is_cut
-
-
-@pytest.mark.faults
-def test_a_killed_process_started_anew_prints_the_slip_again_with_the_mark(
-    fake: FakePrinter, server: FakeServer, tmp_path: Path
-) -> None:
-    (tmp_path / "token").write_text(TOKEN + "\n")
-    command = [sys.executable, "-m", "printer", "--server", server.url, "--token-file", str(tmp_path / "token")]
-    command += ["--printer", fake.address]
-    fake.confirms = False
-    process = subprocess.Popen(command, stderr=subprocess.PIPE)
-    fake.wait(lambda: any(shows(printed, TICKET) for printed in fake.printed if printed.rows))
-    process.kill()
-    process.communicate()
-    fake.confirms = True
-    process = subprocess.Popen(command, stderr=subprocess.PIPE)
-    server.wait(lambda: ("done", 55) in server.reports)
-    polls = server.polls
-    server.wait(lambda: server.polls > polls)
-    process.send_signal(signal.SIGTERM)
-    _, said = process.communicate(timeout=20)
-    assert process.returncode == 0, said.decode()
-    assert TOKEN.encode() not in said
-    assert [shows(slip, reprint(TICKET)) for slip in fake.slips] == [True]
-    assert [code.text for code in zxingcpp.read_barcodes(fake.slips[0].picture.convert("L"))] == [
-        TICKET["slip"]["follow_url"]
-    ]
-
-
-@pytest.mark.parametrize(("has_paper", "code", "word"), [(True, 0, "test slip printed"), (False, 1, "paper_out")])
-def test_check_says_what_is_attached(fake: FakePrinter, has_paper: bool, code: int, word: str) -> None:
-    fake.has_paper = has_paper
-    command = [sys.executable, "-m", "printer", "check", "--printer", fake.address]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False, env=dict(os.environ))
-    assert done.returncode == code
-    assert word in done.stdout + done.stderr
-    assert len(fake.slips) == (1 if has_paper else 0)
-
-
 def test_a_second_agent_with_the_same_journal_does_not_start(fake: FakePrinter, server: FakeServer, desk: Desk) -> None:
-    from printer.__main__ import main
-
     desk.start()
-    folder = desk._path.parent
+    folder = desk.path.parent
     (folder / "token").write_text(TOKEN)
     arguments = ["--server", server.url, "--token-file", str(folder / "token"), "--printer", fake.address]
-    assert main([*arguments, "--journal", str(desk._path)]) == 1
+    assert main([*arguments, "--journal", str(desk.path)]) == 1

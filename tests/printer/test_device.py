@@ -19,12 +19,6 @@ from tests.printer.samples import RECEIPT, TICKET, changed
 
 
 @pytest.fixture
-def fake() -> Iterator[FakePrinter]:
-    with FakePrinter() as fake:
-        yield fake
-
-
-@pytest.fixture
 def printer(fake: FakePrinter) -> Iterator[Printer]:
     printer = open_printer(parse_address(fake.address))
     yield printer

@@ -48,7 +48,7 @@ def feed() -> Iterator[Feed]:
 class Listening:
     def __init__(self, url: str, token: str) -> None:
         self.wake, self.pushed, self.stop = threading.Event(), threading.Event(), threading.Event()
-        events = {"wake": self.wake, "pushed": self.pushed, "stop": self.stop}
+        events = {"wake": self.wake.set, "pushed": self.pushed, "stop": self.stop}
         self.thread = threading.Thread(target=push.listen, args=(url, token), kwargs=events, daemon=True)
         self.thread.start()
 

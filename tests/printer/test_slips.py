@@ -1,19 +1,17 @@
-"""Slips: what stands on the paper, and that nothing leaves it."""
+"""Slips: what stands on the paper, kind by kind."""
 
 import time
 from typing import Any
 
 import pytest
 import zxingcpp
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from printer.blocks import PAPERS, Label
-from printer.faces import face, line_height, text_width
+from printer.faces import text_width
 from printer.placing import BoxMark, DotsMark, TextMark, place
-from printer.raster import draw, draw_job
-from printer.slips import SlipError, lay_out, lay_out_check
-from printer.wrapping import wrap, wrap_evenly
+from printer.raster import draw_job
+from printer.slips import SlipError, lay_out
+from tests.printer.samples import PAPERS as PAPERS_SLIP
 from tests.printer.samples import RECEIPT, TICKET, Job, changed
 
 WIDTHS = sorted(PAPERS)
@@ -173,144 +171,15 @@ def test_a_slip_is_drawn_quickly_enough_to_draw_it_inside_a_request() -> None:
     assert min(took) < 0.02
 
 
-def test_the_picture_is_black_and_white_and_has_margins() -> None:
-    for width in WIDTHS:
-        picture = draw_job(TICKET, width)
-        assert (picture.mode, picture.width) == ("1", width)
-        left, top, right, bottom = picture.convert("L").point(lambda dot: 255 - dot).getbbox() or (0, 0, 0, 0)
-        margin = PAPERS[width].margin_dots
-        assert left >= margin - 2
-        assert right <= width - margin + 2
-        assert top >= 16
-        assert bottom <= picture.height - 16
-
-
-def test_the_face_has_every_vietnamese_letter() -> None:
-    bases = {"a": "aăâ", "e": "eê", "i": "i", "o": "oôơ", "u": "uư", "y": "y"}
-    tones = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]
-    import unicodedata
-
-    letters = [
-        unicodedata.normalize("NFC", base + tone) for group in bases.values() for base in group for tone in tones
-    ] + ["đ"]
-    letters += [letter.upper() for letter in letters]
-    assert len(letters) == 146
-    missing = bytes(face(30).getmask("\U0010fffe"))
-    assert all(len(letter) == 1 and bytes(face(30).getmask(letter)) != missing for letter in letters)
-
-
-def test_stacked_marks_do_not_touch_the_line_above() -> None:
-    for size in (20, 23, 24, 26, 30, 33, 34, 44):
-        _, top, _, bottom = face(size).getbbox("ẮẪỖỮgjpqyỵ")
-        assert bottom - top <= line_height(size)
-
-
-def test_the_check_slip_touches_both_edges() -> None:
-    for width in WIDTHS:
-        picture = draw(lay_out_check(width, address="tcp://127.0.0.1:9100"), width)
-        box = picture.convert("L").point(lambda dot: 255 - dot).getbbox()
-        assert box is not None
-        assert (box[0], box[2]) == (0, width)
-
-
-# Words that people have, and letters that nobody expects.
-TEXTS = st.one_of(
-    st.text(max_size=300),
-    st.text(alphabet="ăâđêôơưÁẠẢẪỀễộỮýW ,.-/()0123456789", max_size=300),
-    st.text(alphabet="M", min_size=60, max_size=200),
-    st.text(alphabet="a\u0301\u0323\u0302", max_size=80),
-)
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    name=TEXTS,
-    service=TEXTS,
-    label=st.text(alphabet="AMW0123456789", max_size=40),
-    width=st.sampled_from(WIDTHS),
-    is_reprint=st.booleans(),
-)
-def test_every_line_of_any_ticket_stays_on_the_paper(
-    name: str, service: str, label: str, width: int, is_reprint: bool
-) -> None:
-    slip = {"site_name": name, "site_short_name": name[:60], "service_name": service, "label": label}
-    assert_on_paper(changed(TICKET, slip=slip, is_reprint=is_reprint), width)
-
-
-@settings(max_examples=40, deadline=None)
-@given(name=TEXTS, code=TEXTS, width=st.sampled_from(WIDTHS))
-def test_every_line_of_any_receipt_stays_on_the_paper(name: str, code: str, width: int) -> None:
-    slip = {
-        "applicant_name": name,
-        "procedure_name": name,
-        "code": code,
-        "officer_name": name[:80],
-        "due_text": code,
-        "documents": [{"name": name, "form": code, "count": 1}],
-    }
-    assert_on_paper(changed(RECEIPT, slip=slip), width)
-
-
-def assert_on_paper(job: Job, width: int) -> None:
-    height, marks = place(lay_out(job, width), PAPERS[width])
-    for mark in marks:
-        if isinstance(mark, TextMark):
-            left, _, right, _ = face(mark.size).getbbox(mark.text)
-            assert mark.left + left >= 0, mark
-            assert mark.left + right <= width, mark
-            assert mark.top + mark.size >= 0
-            assert mark.top <= height
-    assert draw_job(job, width).width == width
-
-
-@settings(max_examples=200, deadline=None)
-@given(text=TEXTS, width=st.integers(min_value=3, max_value=60))
-def test_wrapping_loses_no_letter_and_fits(text: str, width: int) -> None:
-    clean = " ".join(text.split())
-    for lines in (wrap(clean, width, len), wrap_evenly(clean, width, len)):
-        assert "".join(lines).replace(" ", "") == clean.replace(" ", "")
-        # A letter with more marks than a line is wide is the one thing that cannot be broken.
-        assert all(len(line) <= width or "\u0301" in line or "\u0323" in line or "\u0302" in line for line in lines)
-    assert len(wrap_evenly(clean, width, len)) == len(wrap(clean, width, len))
-
-
-def test_codes_break_after_a_hyphen_rather_than_anywhere() -> None:
-    assert wrap("000.00.53.H48-261125-0099", 20, len) == ["000.00.53.H48-", "261125-0099"]
-
-
-def test_no_break_spaces_hold_together() -> None:
-    assert wrap("Hợp đồng (2\u00a0bản\u00a0sao)", 14, len) == ["Hợp đồng", "(2\u00a0bản\u00a0sao)"]
-
-
-PAPERS_JOB: Job = {
-    "kind": "papers",
-    "language": "vi",
-    "is_reprint": False,
-    "slip": {
-        "site_name": "Trung tâm Phục vụ hành chính công",
-        "site_short_name": "Tỉnh Quảng Ngãi",
-        "procedure_name": "Đăng ký khai sinh",
-        "code": "1.001193",
-        "agency": "UBND cấp xã",
-        "due_text": "trong ngày",
-        "papers": [
-            {"name": "Giấy chứng sinh (bản chính)", "is_in_database": False},
-            {"name": "Giấy chứng nhận kết hôn của cha mẹ", "is_in_database": True},
-        ],
-        "papers_url": "https://q.example.vn/p/quang-ngai/1.001193",
-    },
-}
-
-
 def test_the_list_of_papers_says_what_need_not_be_brought_and_is_no_number() -> None:
-    said = " ".join(lines_of(PAPERS_JOB))
+    said = " ".join(lines_of(PAPERS_SLIP))
     assert said.index("Giấy chứng sinh") < said.index("không cần mang") < said.index("chứng nhận kết hôn")
     assert "không phải số thứ tự" in said
-    unknown = " ".join(lines_of(changed(PAPERS_JOB, slip={"papers": [], "papers_url": None})))
+    unknown = " ".join(lines_of(changed(PAPERS_SLIP, slip={"papers": [], "papers_url": None})))
     assert "hỏi cán bộ hướng dẫn" in unknown
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_qr_of_the_list_leads_to_it(width: int) -> None:
-    found = zxingcpp.read_barcodes(draw_job(PAPERS_JOB, width).convert("L"))
-    assert [code.text for code in found] == [PAPERS_JOB["slip"]["papers_url"]]
+    found = zxingcpp.read_barcodes(draw_job(PAPERS_SLIP, width).convert("L"))
+    assert [code.text for code in found] == [PAPERS_SLIP["slip"]["papers_url"]]

@@ -28,6 +28,9 @@ JOB: dict[str, Any] = {
     "ended_at": None,
     "fault": None,
     "attempts": 0,
+    "taken_by": None,
+    "leased_until": None,
+    "moved_from": None,
 }
 ADD = Prepared(insert(print_job).returning(print_job.c.id), columns=all_but_id(print_job))
 BY_KIND = select(print_job).where(print_job.c.kind == "ticket", print_job.c.created_at <= bindparam("until"))

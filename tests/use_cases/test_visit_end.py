@@ -1,4 +1,4 @@
-"""What follows a visit: the question, the rating, the phone, the dossier, the paper, the end of the day."""
+"""What follows a visit: the question, the rating, the phone, the dossier, the end of the day."""
 
 from typing import Any
 
@@ -186,42 +186,6 @@ class TestDossier:
             "tracking_token"
         ]
         assert office.anyone().get(f"/follow/{own['follow_token']}").json["tracking_path"] == f"/d/{token}"
-
-
-class TestPaper:
-    def test_a_job_lives_until_its_agent_reports_it(self, office: Office) -> None:
-        issue(office)
-        agent = office.device(DeviceKind.AGENT, printer="kiosk-1")
-        (job,) = agent.get("/print-jobs").json["jobs"]
-        assert agent.post(f"/print-jobs/{job['id']}/failed", {"fault": "paper_out"}).status_code == 204
-        assert agent.get("/print-jobs").json["jobs"][0]["fault"] == "paper_out"
-        for _ in range(2):
-            assert agent.post(f"/print-jobs/{job['id']}/done").status_code == 204
-        assert agent.get("/print-jobs").json["jobs"] == []
-
-    def test_a_fault_is_told_once(self, office: Office) -> None:
-        issue(office)
-        agent = office.device(DeviceKind.AGENT, printer="kiosk-1")
-        (job,) = agent.get("/print-jobs").json["jobs"]
-        for fault in ("paper_out", "paper_out", "offline"):
-            agent.post(f"/print-jobs/{job['id']}/failed", {"fault": fault})
-        events = office.device(DeviceKind.PROGRAM).get("/events").json["events"]
-        assert [event["fault"] for event in events if event["kind"] == "printer_changed"] == ["paper_out", "offline"]
-
-    def test_another_printers_agent_sees_and_ends_nothing(self, office: Office) -> None:
-        issue(office)
-        other = office.device(DeviceKind.AGENT, printer="reception")
-        assert other.get("/print-jobs").json["jobs"] == []
-        assert other.post("/print-jobs/1/done").status_code == 404
-
-    def test_a_reprint_is_marked_and_its_reason_kept(self, office: Office) -> None:
-        ticket = issue(office)
-        leader = office.person(Role.SUPERVISOR)
-        assert command(leader, ticket, "reprint", {"reason": "mất phiếu"}).status_code == 201
-        newest = leader.get("/print-jobs/recent").json["jobs"][0]
-        assert newest["is_reprint"]
-        event = leader.get("/events").json["events"][-1]
-        assert (event["kind"], event["reason"]) == ("slip_reprinted", "mất phiếu")
 
 
 class TestClosing:

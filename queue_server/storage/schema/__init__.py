@@ -3,7 +3,15 @@
 from queue_server.storage.schema.catalogue import counter, day_closed, device, session, site, user_account
 from queue_server.storage.schema.foundation import metadata
 from queue_server.storage.schema.hall import posting, posting_part
-from queue_server.storage.schema.outcomes import dossier, dossier_step, print_job, push_subscription, question, rating
+from queue_server.storage.schema.outcomes import (
+    dossier,
+    dossier_step,
+    print_job,
+    printer_report,
+    push_subscription,
+    question,
+    rating,
+)
 from queue_server.storage.schema.work import event, idempotency, period, service_day, ticket
 
 __all__ = [
@@ -19,6 +27,7 @@ __all__ = [
     "posting",
     "posting_part",
     "print_job",
+    "printer_report",
     "push_subscription",
     "question",
     "rating",

@@ -81,7 +81,8 @@ device = Table(
     Column("token_hash", String(64), nullable=False, unique=True),
     Column("counter", Integer),
     Column("zone", String(40)),
-    Column("printer", String(40)),
+    # Codes: a kiosk has one at most, an agent those it prints for.
+    Column("printers", Json, nullable=False),
     Column("rate_per_second", Integer),
     Column("diagonal_inches", Float),
     Column("viewing_metres", Float),

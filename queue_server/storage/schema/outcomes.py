@@ -8,6 +8,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
@@ -125,7 +126,27 @@ print_job = Table(
     Column("created_at", Instant, nullable=False),
     Column("ended_at", Instant),
     Column("fault", String(40)),
+    # How often it was sent to a printer.
     Column("attempts", Integer, nullable=False),
-    CheckConstraint("state IN ('pending', 'done', 'given_up')", name="state"),
+    # The agent that is printing it, and until when nobody else may.
+    Column("taken_by", Integer, ForeignKey("device.id")),
+    Column("leased_until", Instant),
+    # The printer that could not print it.
+    Column("moved_from", String(40)),
+    CheckConstraint("state IN ('pending', 'taken', 'done', 'given_up')", name="state"),
     Index("ix_print_job_queue", "site_id", "printer", "state", "id"),
+    Index("ix_print_job_ticket_id", "ticket_id"),
+    Index("ix_print_job_dossier_id", "dossier_id"),
+)
+
+# The last word of each printer's agent.
+printer_report = Table(
+    "printer_report",
+    metadata,
+    site_column(),
+    Column("printer", String(40), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("trouble_since", Instant),
+    Column("seen_at", Instant, nullable=False),
+    PrimaryKeyConstraint("site_id", "printer"),
 )

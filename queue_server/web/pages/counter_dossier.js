@@ -3,6 +3,7 @@
 import { el } from "/look/dom.js";
 import { ask } from "/pages/dialog.js";
 import { day } from "/pages/format.js";
+import { paperLine } from "/pages/paper.js";
 import { api, notice, text } from "/pages/session.js";
 
 export async function registerDossier(ticket) {
@@ -45,7 +46,8 @@ function showReceived({ dossier, print }) {
     body: [
       el("p", {}, dossier.procedure_name),
       el("p", {}, dossier.due_day ? text("due", { day: day(dossier.due_day), limit: dossier.due_text }) : text("no_due")),
-      el("p", { class: "soft" }, print ? text("receipt_printing", { printer: print.printer }) : text("no_printer")),
+      paperLine(print),
+      print ? el("p", {}, el("a", { href: `/print-preview/${print.job}.pdf`, target: "_blank", rel: "noopener" }, text("receipt_sheet"))) : null,
     ],
   });
 }

@@ -5,6 +5,7 @@ import { draw, el, icon, listen } from "/look/dom.js";
 import { ask } from "/pages/dialog.js";
 import { running } from "/pages/format.js";
 import { viewKiosks } from "/pages/kiosks_view.js";
+import { paperNews, viewPrinters } from "/pages/paper.js";
 import { api, beginPage, commonActions, language, notice, siteClock, text, viewTop } from "/pages/session.js";
 
 const READ_AT_MOST_EVERY = 1500;
@@ -12,7 +13,7 @@ const DAY_EVERY = 15000;
 const LONG_SERVICE_SECONDS = 20 * 60;
 const LOW_SCORE = 2;
 const root = document.getElementById("page");
-const state = { user: null, services: [], counters: [], waiting: [], day: null, lows: [], kiosks: [], clock: null, isLost: false };
+const state = { user: null, services: [], counters: [], waiting: [], day: null, lows: [], kiosks: [], printers: [], clock: null, isLost: false };
 
 const nowOf = () => state.clock?.now() ?? Date.now();
 const nameOf = (one) => (language === "en" ? one.name_en : one.name);
@@ -32,7 +33,7 @@ function queues() {
 function show() {
   const rows = queues();
   draw(root, viewTop({ user: state.user, name: "floor", isLost: state.isLost, now: state.clock?.text() }),
-    el("main", { class: "floor" }, viewSums(rows), viewKiosks(state.kiosks), el("div", { class: "halves" }, viewQueues(rows), viewCounters()), viewBelow()));
+    el("main", { class: "floor" }, viewSums(rows), viewKiosks(state.kiosks), viewPrinters(state.printers), el("div", { class: "halves" }, viewQueues(rows), viewCounters()), viewBelow()));
 }
 
 function viewSums(rows) {
@@ -119,9 +120,17 @@ async function readAll(path, name) {
 async function readDay() {
   try {
     state.kiosks = (await api.get("/kiosks")).kiosks;
+    await readPaper();
     state.day = await api.get("/statistics/day");
     const ratings = await readAll(`/ratings?business_day=${state.day.business_day}`, "ratings");
     state.lows = ratings.filter((one) => one.score <= LOW_SCORE).reverse().slice(0, 3);
+  } catch { /* waits for the next time */ }
+  show();
+}
+
+async function readPaper() {
+  try {
+    state.printers = (await api.get("/printers")).printers;
   } catch { /* waits for the next time */ }
   show();
 }
@@ -154,7 +163,11 @@ const actions = {
 
 function onEvent(event) {
   if (event.kind === "rating_given" && event.rating.score <= LOW_SCORE) state.lows = [event.rating, ...state.lows].slice(0, 3);
-  if (event.kind === "printer_changed") notice(text("printer_trouble", { printer: event.printer, fault: text(`fault_${event.fault}`) }), { isTrouble: true });
+  const news = paperNews(event);
+  if (news !== null) {
+    notice(news.words, { isTrouble: news.isTrouble });
+    readPaper();
+  }
   readSoon();
 }
 

@@ -4,7 +4,7 @@ import { el, icon } from "/look/dom.js";
 import { clock } from "/pages/format.js";
 import { text } from "/pages/session.js";
 
-const FINE = new Set(["ok", "preview", "none"]);
+const FINE = new Set(["ok", "paper_low", "preview", "none"]);
 
 /** One line a kiosk; nothing at all where the site has none. */
 export function viewKiosks(kiosks) {

@@ -6,6 +6,7 @@ import { draw, el, icon, listen } from "/look/dom.js";
 import { askService } from "/pages/dialog.js";
 import { clock } from "/pages/format.js";
 import { viewHelp, wishWords } from "/pages/help_view.js";
+import { followPaper, paperNews, paperWords } from "/pages/paper.js";
 import { api, beginPage, commonActions, language, notice, siteClock, text, viewTop } from "/pages/session.js";
 
 const REFRESH_AT_MOST_EVERY = 3000;
@@ -30,7 +31,7 @@ function viewGive() {
     el("div", { class: "panel given", role: "status" }, state.given === null ? text("none_given") : [
       el("p", { class: "label" }, state.given.label),
       el("p", {}, `${language === "en" ? state.given.service_name_en : state.given.service_name}${state.given.priority ? ` · ${text("priority")}` : ""}`),
-      el("p", { class: "soft" }, state.given.print ? text("printing", { printer: state.given.print.printer }) : text("no_printer"))]));
+      el("p", { class: "soft" }, paperWords(state.given.paper ?? state.given.print))]));
 }
 
 function viewFind() {
@@ -65,7 +66,9 @@ async function give({ code }) {
   const key = newIdempotencyKey();
   const body = { service: code, priority: state.isPriority, language: "vi" };
   try {
-    state.given = (await issue(body, key)).ticket;
+    const given = (await issue(body, key)).ticket;
+    state.given = given;
+    followPaper(given.print, { isWanted: () => state.given === given, onNews(paper) { given.paper = paper; show(); } });
     state.isPriority = false;
     document.getElementById("priority").checked = false;
   } catch (problem) { notice(problem); }
@@ -135,13 +138,19 @@ async function refresh() {
   show();
 }
 
+function onEvent(event) {
+  const news = paperNews(event);
+  if (news !== null) notice(news.words, { isTrouble: news.isTrouble });
+  refreshSoon();
+}
+
 async function begin() {
   state.user = await beginPage("reception");
   listen(root, { ...commonActions, ...actions });
   root.addEventListener("change", (event) => { if (event.target.dataset.toggle) state.isPriority = event.target.checked; });
   root.addEventListener("submit", (event) => { event.preventDefault(); state.query = event.target.query.value; find(); });
   await refresh();
-  connectLive({ auth: {}, api, onSnapshot: refreshSoon, onEvent: refreshSoon, onStale(isStale) { state.isLost = isStale; show(); } });
+  connectLive({ auth: {}, api, onSnapshot: refreshSoon, onEvent, onStale(isStale) { state.isLost = isStale; show(); } });
   setInterval(show, 5000);
 }
 

@@ -50,7 +50,7 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("counter", sa.Integer(), nullable=True),
         sa.Column("zone", sa.String(length=40), nullable=True),
-        sa.Column("printer", sa.String(length=40), nullable=True),
+        sa.Column("printers", Json(), nullable=False),
         sa.Column("rate_per_second", sa.Integer(), nullable=True),
         sa.Column("diagonal_inches", sa.Float(), nullable=True),
         sa.Column("viewing_metres", sa.Float(), nullable=True),
@@ -347,14 +347,32 @@ def upgrade() -> None:
         sa.Column("ended_at", Instant(), nullable=True),
         sa.Column("fault", sa.String(length=40), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.CheckConstraint("state IN ('pending', 'done', 'given_up')", name=op.f("ck_print_job_state")),
+        sa.Column("taken_by", sa.Integer(), nullable=True),
+        sa.Column("leased_until", Instant(), nullable=True),
+        sa.Column("moved_from", sa.String(length=40), nullable=True),
+        sa.CheckConstraint("state IN ('pending', 'taken', 'done', 'given_up')", name=op.f("ck_print_job_state")),
         sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_print_job_dossier_id")),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_print_job_site_id")),
+        sa.ForeignKeyConstraint(["taken_by"], ["device.id"], name=op.f("fk_print_job_taken_by")),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_print_job_ticket_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_print_job")),
     )
     with op.batch_alter_table("print_job", schema=None) as batch_op:
+        batch_op.create_index("ix_print_job_dossier_id", ["dossier_id"], unique=False)
         batch_op.create_index("ix_print_job_queue", ["site_id", "printer", "state", "id"], unique=False)
+        batch_op.create_index("ix_print_job_ticket_id", ["ticket_id"], unique=False)
+
+    op.create_table(
+        "printer_report",
+        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("printer", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("trouble_since", Instant(), nullable=True),
+        sa.Column("seen_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_printer_report_site_id")),
+        sa.PrimaryKeyConstraint("site_id", "printer", name=op.f("pk_printer_report")),
+    )
+
     op.create_table(
         "posting",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -395,8 +413,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_posting_place")
 
     op.drop_table("posting")
+    op.drop_table("printer_report")
     with op.batch_alter_table("print_job", schema=None) as batch_op:
+        batch_op.drop_index("ix_print_job_ticket_id")
         batch_op.drop_index("ix_print_job_queue")
+        batch_op.drop_index("ix_print_job_dossier_id")
 
     op.drop_table("print_job")
     with op.batch_alter_table("dossier_step", schema=None) as batch_op:
