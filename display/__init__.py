@@ -24,9 +24,14 @@ __all__ = [
 ]
 
 
-def blueprint(speaker: Speaker, *, may_speak: Callable[[], bool] = lambda: True) -> "Blueprint":
-    """The pages of boards and signs, and spoken calls; `may_speak` says whether the present request may have one."""
+def blueprint(
+    speaker: Speaker, *, may_speak: Callable[[], bool] = lambda: True, may_tell: Callable[[], bool] = lambda: True
+) -> "Blueprint":
+    """The pages of boards and signs, and what is spoken.
+
+    `may_speak` says whether the present request may have a call, `may_tell` whether the number just given.
+    """
     # Imported here: the process that makes a clip is of this package too, and would load Flask for nothing.
     from display.pages import make_blueprint
 
-    return make_blueprint(speaker, may_speak)
+    return make_blueprint(speaker, may_speak, may_tell)

@@ -17,7 +17,7 @@ _STATIC = Path(__file__).parent / "static"
 _KEPT_SECONDS = 86_400  # a new voice is heard by the next day at the latest
 
 
-def make_blueprint(speaker: Speaker, may_speak: Callable[[], bool]) -> Blueprint:
+def make_blueprint(speaker: Speaker, may_speak: Callable[[], bool], may_tell: Callable[[], bool]) -> Blueprint:
     """The blueprint; see `display.blueprint`."""
     made = Blueprint("display", __name__, static_folder=str(_STATIC), static_url_path="/display/static")
     version = _version()
@@ -46,7 +46,7 @@ def make_blueprint(speaker: Speaker, may_speak: Callable[[], bool]) -> Blueprint
 
     @made.get("/display/number")
     def own() -> Response:
-        if not may_speak():
+        if not may_tell():
             return _problem(401, "not_signed_in", "a number is told at the kiosk that gave it")
         given = OwnNumber.parse(request.args)
         if given is None:

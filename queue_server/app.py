@@ -170,13 +170,14 @@ def _mount_pages(flask: Flask, run: Runner, api: Api, speaker: display.Speaker) 
 
     flask.register_blueprint(staff_pages.blueprint())
 
-    def may_speak() -> bool:
+    def may(permission: Permission) -> bool:
         caller = api.caller()
-        allowed = (Permission.READ_FEED, Permission.ISSUE)  # a kiosk tells the number it has just given
-        return caller is not None and any(is_granted(caller.actor.role, one) for one in allowed)
+        return caller is not None and is_granted(caller.actor.role, permission)
 
     flask.register_blueprint(kiosk.blueprint(_lent(speaker)))
-    flask.register_blueprint(display.blueprint(speaker, may_speak=may_speak))
+    flask.register_blueprint(
+        display.blueprint(speaker, may_speak=lambda: may(Permission.READ_FEED), may_tell=lambda: may(Permission.ISSUE))
+    )
     flask.register_blueprint(printer.blueprint(read_job, offload=run.aside))
     look = Path(PROJECT / "look")
     flask.static_folder = None

@@ -5,6 +5,7 @@ stack a screen for nothing, since our reader only waits and our writer (queue_se
 What the libraries would parse, log or raise on is stopped here: a screen joins, answers heartbeats and leaves.
 """
 
+import contextlib
 import logging
 import time
 from collections.abc import Callable
@@ -162,18 +163,14 @@ class ScreenWebSocket:
     def _beat(self) -> None:
         if self._screen is None:
             self._send_gone(str(PING))
-            return
-        try:
-            self._screen.send(_PING_FRAME)
-        except OSError:
-            self._end()
+        else:
+            with contextlib.suppress(OSError):  # its reader notices
+                self._screen.send(_PING_FRAME)
 
     def _send_gone(self, message: Any) -> None:
         """Send; to one who is gone nothing is said, its reader notices."""
-        try:
+        with contextlib.suppress(OSError):
             self.send(message)
-        except OSError:
-            self._end()
 
     def _may_speak(self) -> bool:
         now = time.monotonic()

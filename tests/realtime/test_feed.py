@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -168,14 +169,7 @@ def test_a_screen_that_does_not_read_holds_nobody_up(
     token, quick = server.device("board-slow", "board"), server.device("board-quick", "board")
     with socket.create_connection(("127.0.0.1", server.port)) as slow, heartbeats(slow):
         slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-        nonce = base64.b64encode(os.urandom(16)).decode()
-        slow.sendall(
-            f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
-            "Upgrade: websocket\r\nConnection: Upgrade\r\n"
-            f"Sec-WebSocket-Key: {nonce}\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
-        )
-        assert b"101" in slow.recv(1024)
-        slow.sendall(_masked(f'40{{"token":"{token}"}}'))
+        _shake_hands(slow, server, token)
         board = join({"token": quick})
         started = len(board.events())
         for _ in range(300):
@@ -183,9 +177,31 @@ def test_a_screen_that_does_not_read_holds_nobody_up(
         until(lambda: len(board.events()) >= started + 300)
         sequences = [event["sequence"] for event in board.events()]
         assert sequences == list(range(sequences[0], sequences[0] + len(sequences)))
-        late = [event["sequence"] for event in events_read(slow, sequences[-1])]
+        late = [event["sequence"] for event in events_read(slow, last=sequences[-1])]
         assert len(late) > 10
         assert late == list(range(late[0], late[0] + len(late)))
+
+
+def test_a_screen_that_no_longer_answers_is_let_go(server: LiveServer, join: Callable[..., Screen]) -> None:
+    """A half-open connection: bytes go out, nothing comes back. The server ends it; one that answers stays."""
+    living = join({"token": server.device("board-living", "board")})
+    with socket.create_connection(("127.0.0.1", server.port)) as silent:
+        _shake_hands(silent, server, server.device("board-silent", "board"))
+        silent.settimeout(60.0)
+        while silent.recv(65536):
+            pass
+    assert living.client.connected
+
+
+def _shake_hands(raw: socket.socket, server: LiveServer, token: str) -> None:
+    nonce = base64.b64encode(os.urandom(16)).decode()
+    raw.sendall(
+        f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
+        "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+        f"Sec-WebSocket-Key: {nonce}\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
+    )
+    assert b"101" in raw.recv(1024)
+    raw.sendall(_masked(f'40{{"token":"{token}"}}'))
 
 
 @contextmanager
@@ -200,17 +216,19 @@ def heartbeats(late: socket.socket) -> Iterator[None]:
 
     saying = threading.Thread(target=say)
     saying.start()
-    yield
-    is_over.set()
-    saying.join()
+    try:
+        yield
+    finally:
+        is_over.set()
+        saying.join()
 
 
-def events_read(late: socket.socket, last: int) -> list[dict[str, Any]]:
-    """All events a raw WebSocket has waiting for it, up to the last or until the server let it go."""
+def events_read(late: socket.socket, *, last: int) -> list[dict[str, Any]]:
+    """All events a raw WebSocket has waiting for it, until the last one has come or the server let it go."""
     connection, message = Connection(ConnectionType.CLIENT), ""
     events: list[dict[str, Any]] = []
-    late.settimeout(40.0)  # a window that was shut long is asked for again ever more seldom
-    while True:
+    late.settimeout(60.0)  # a window that was shut long is asked for again ever more seldom
+    while not events or events[-1]["sequence"] < last:
         try:
             data = late.recv(65536)
         except (TimeoutError, ConnectionResetError):
@@ -222,10 +240,30 @@ def events_read(late: socket.socket, last: int) -> list[dict[str, Any]]:
                 if part.message_finished:
                     events += [json.loads(message[2:])[1]] if message.startswith('42["event"') else []
                     message = ""
-        if not data or (events and events[-1]["sequence"] >= last):
-            return events
+        if not data:
+            break
+    return events
 
 
 def _masked(text: str) -> bytes:
     payload, mask = text.encode(), os.urandom(4)
     return bytes([0x81, 0x80 | len(payload)]) + mask + bytes(byte ^ mask[i % 4] for i, byte in enumerate(payload))
+
+
+def test_guessing_on_the_feed_counts_as_guessing_on_the_page(tmp_path: Path, databases: Databases) -> None:
+    guessed = LiveServer(tmp_path / "data", databases.url(tmp_path / "data"))  # nobody else has its address
+    guessed.start()
+    try:
+        with Wire(guessed, guessed.device("kiosk", "kiosk")) as kiosk, Wire(guessed) as anyone:
+            own = issue(kiosk)["follow_token"]
+            Screen(guessed, {"follow": own}).close()
+            pages = [anyone.call("GET", f"/follow/{number:032x}")[0] for number in range(90)]
+            assert set(pages) == {404}
+            for number in range(90, 101):
+                with pytest.raises(socketio.exceptions.ConnectionError):
+                    Screen(guessed, {"follow": f"{number:032x}"})
+            assert anyone.call("GET", f"/follow/{own}")[1]["code"] == "too_many_requests"
+            with pytest.raises(socketio.exceptions.ConnectionError):
+                Screen(guessed, {"follow": own})
+    finally:
+        guessed.stop()

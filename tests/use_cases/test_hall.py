@@ -77,14 +77,15 @@ def test_there_is_no_sound_of_a_zone_that_is_not_there(office: Office) -> None:
 
 
 def test_a_sentence_is_spoken_to_who_hears_the_feed_and_to_nobody_else(office: Office) -> None:
-    path = "/display/voice?counter=3"
-    for client, status in (
-        (office.device(DeviceKind.BOARD), 200),
-        (office.device(DeviceKind.KIOSK, printer="kiosk-1"), 401),
-        (office.anyone(), 401),
+    path, own = "/display/voice?counter=3", "/display/number?label=A005&ahead=3"
+    for client, statuses in (
+        (office.device(DeviceKind.BOARD), (200, 401)),
+        (office.device(DeviceKind.KIOSK, printer="kiosk-1"), (401, 200)),
+        (office.anyone(), (401, 401)),
     ):
-        with client.http.get(path, headers=client.headers) as answer:
-            assert answer.status_code == status
+        for address, status in zip((path, own), statuses, strict=True):
+            with client.http.get(address, headers=client.headers) as answer:
+                assert answer.status_code == status
     with office.anyone().http.get(path, headers={"Authorization": "Bearer nonsense"}) as answer:
         assert answer.status_code == 401
 
