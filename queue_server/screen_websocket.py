@@ -12,14 +12,14 @@ from collections.abc import Callable
 from typing import Any
 
 import gevent
-import msgspec
-from engineio.packet import CLOSE, MESSAGE, PING, PONG, Packet
+from engineio.packet import CLOSE, MESSAGE, PING, Packet
 from engineio.server import Server as EngineServer
 from engineio.socket import Socket as EngineSocket
 from simple_websocket import ConnectionClosed, Server
 from wsproto.utilities import LocalProtocolError
 
 from queue_server.screen_socket import ENVIRON_KEY
+from queue_server.screen_words import HEARTBEAT, is_credential, is_heartbeat
 
 RECEIVE_BYTES = 4096
 WATCH_SECONDS = 1.0
@@ -28,7 +28,6 @@ ADMITTED_WITHIN_SECONDS = 20.0
 # A screen says a word every five seconds; one that says more is no screen.
 WORDS_PER_SECOND, WORDS_AT_ONCE = 2.0, 30.0
 _PING_FRAME = b"\x81\x012"
-_HEARTBEAT = str(PONG)
 _GOODBYES = frozenset({str(CLOSE), f"{MESSAGE}1"})
 _JOIN, _EVENT = f"{MESSAGE}0", f"{MESSAGE}2"  # Socket.IO: connect, event
 
@@ -70,8 +69,8 @@ class _OneStackServer(Server):  # type: ignore[misc]
                 data = self.sock.recv(self.receive_bytes)
                 if not data:
                     raise OSError("closed by the other side")
-                if _is_heartbeat(data) and self.incoming_message is None:
-                    return _HEARTBEAT
+                if is_heartbeat(data) and self.incoming_message is None:
+                    return HEARTBEAT
                 self.ws.receive_data(data)
                 self.connected = self._handle_events()
             except (OSError, LocalProtocolError):
@@ -129,9 +128,9 @@ class ScreenWebSocket:
                 return None
             if not self._may_speak() or not isinstance(message, str):
                 return None
-            if message == _HEARTBEAT or message in _GOODBYES:
+            if message == HEARTBEAT or message in _GOODBYES:
                 return message
-            if not self._has_joined and message.startswith(_JOIN) and _is_credential(message[len(_JOIN) :]):
+            if not self._has_joined and message.startswith(_JOIN) and is_credential(message[len(_JOIN) :]):
                 self._has_joined = True
                 return message
             if not (self._has_joined and message.startswith(_EVENT)):
@@ -234,18 +233,3 @@ def _ping(socket: Any) -> None:
             socket.send(Packet(PING))
         else:
             beat()
-
-
-def _is_heartbeat(data: bytes) -> bool:
-    """Whether these bytes are one whole masked text frame of the letter 3, as every screen sends it every 5 s."""
-    return len(data) == 7 and data[0] == 0x81 and data[1] == 0x81 and data[2] ^ data[6] == ord(_HEARTBEAT)
-
-
-def _is_credential(text: str) -> bool:
-    """Whether this is the `auth` of the default namespace: nothing, or an object."""
-    if not text:
-        return True
-    try:
-        return isinstance(msgspec.json.decode(text), dict)
-    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
-        return False
