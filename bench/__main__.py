@@ -52,7 +52,7 @@ def report(found: dict[str, list[Row]], before: str) -> str:
     """The page: what was measured now, and of the page before what was not measured again."""
     kept = dict(_SECTION.findall(before))
     sections = [
-        f"## {name}\n\n{_section(name, found[name]) if name in found else kept[name]}\n"
+        f"## {name}\n\n{(_section(name, found[name]) if name in found else kept[name]).strip()}\n"
         for name in MEASURES
         if name in found or name in kept
     ]
