@@ -18,6 +18,7 @@ from printer.raster import draw, draw_job
 from tests.printer.desk import shows
 from tests.printer.fake_printer import FakePrinter
 from tests.printer.samples import JOBS, TICKET, Job, changed
+from tests.privileges import lacks
 
 WIDTHS = sorted(PAPERS)
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
@@ -140,10 +141,11 @@ def distance(one: str, other: str) -> int:
     return before[-1]
 
 
-@pytest.mark.skipif(
-    not Path("/usr/bin/tesseract").exists(), reason="tesseract-ocr and tesseract-ocr-vie are not installed"
-)
-def test_a_machine_reads_the_words_of_a_slip_with_at_most_three_letters_in_a_hundred_wrong() -> None:
+def test_a_machine_reads_the_words_of_a_slip_with_at_most_three_letters_in_a_hundred_wrong(
+    request: pytest.FixtureRequest,
+) -> None:
+    if not Path("/usr/bin/tesseract").exists():
+        lacks(request, "tesseract-ocr and tesseract-ocr-vie")
     words = (
         "Đăng ký biến động quyền sử dụng đất, quyền sở hữu nhà ở và tài sản khác gắn liền với đất. "
         "Chuyển đổi loại hình văn phòng giám định tư pháp; cấp giấy phép xây dựng công trình đặc biệt. "
