@@ -1,9 +1,12 @@
 """Calls as sentences, whole and in halves, and the addresses they come from."""
 
+from enum import StrEnum
+
 import pytest
 
 from display.announcement import LANGUAGES, TEST_SENTENCES, Announcement, sentence
 from display.reading import Mode, Reading, ThousandWord, ZeroWord
+from queue_server.domain import zones
 
 
 @pytest.mark.parametrize(
@@ -71,3 +74,12 @@ def test_an_address_says_how_to_read() -> None:
 )
 def test_what_is_no_call_is_none(query: dict[str, str]) -> None:
     assert Announcement.parse(query) is None
+
+
+@pytest.mark.parametrize(
+    ("set_at", "spoken"),
+    [(zones.ReadingMode, Mode), (zones.ZeroWord, ZeroWord), (zones.ThousandWord, ThousandWord)],
+)
+def test_what_a_zone_may_set_is_what_the_voice_knows(set_at: type[StrEnum], spoken: type[StrEnum]) -> None:
+    # Two homes, since the edges know only the wire; the words of the wire must be the same in both.
+    assert list(set_at) == list(spoken)
