@@ -1,4 +1,4 @@
-"""The accessibility audit of one state of a page."""
+"""The accessibility audit of one state of a page, and the moment from which its layout may be measured."""
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -12,3 +12,9 @@ def violations(page: Page) -> list[str]:
     return [
         f"{found['id']}: {[node['html'][:120] for node in found['nodes']]}" for found in answer.response["violations"]
     ]
+
+
+def await_faces(page: Page) -> None:
+    """Wait until the page's words stand in their own typeface; until then a wider one keeps their place."""
+    # The look at a height lays the page out: only then does the browser know which faces it needs.
+    page.evaluate("() => { document.body.offsetHeight; return document.fonts.ready.then(() => true); }")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
-from tests.audit import violations
+from tests.audit import await_faces, violations
 from tests.display.hall import Hall
 
 pytestmark = pytest.mark.browser
@@ -26,6 +26,7 @@ def rewrite_feed(page: Page, change: Callable[[str], str]) -> None:
 
 def cut_off(page: Page) -> list[str]:
     """Texts that reach beyond the box that holds them, or beyond the screen."""
+    await_faces(page)
     found: list[str] = page.evaluate(
         """() => {
           const boxes = [[".stage", ".label, .go b, .dir"], [".row", ".l, .c"], [".next", ".who, .wait, b, p"]];

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.audit import await_faces
 from tests.display.scripted_hall import ScriptedHall, ticket
 from tests.kiosk.pictures import keeper
 
@@ -94,6 +95,7 @@ STATES = [called, serving, ready, paused, closed, stale, no_token]
 
 
 def overflowing(page: Page) -> list[str]:
+    await_faces(page)
     found: list[str] = page.evaluate(
         """() => {
           const isCut = (one) => {

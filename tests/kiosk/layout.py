@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Page
 
+from tests.audit import await_faces
+
 # WCAG 2.2, 1.4.10: a page scrolls one way only down to this width.
 NARROWEST_WIDTH = 320
 
@@ -75,5 +77,6 @@ ZOOM_FAULTS = """() => {
 def zoom_faults(page: Page, width: int, height: int) -> list[str]:
     """What is lost when the page is laid out at this size: at 200 % zoom half of a screen's own width and height."""
     page.set_viewport_size({"width": width, "height": height})
+    await_faces(page)
     found: list[str] = page.evaluate(ZOOM_FAULTS)
     return [f"{width}x{height} {fault}" for fault in found]

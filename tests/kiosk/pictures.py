@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
-from tests.audit import violations
+from tests.audit import await_faces, violations
 
 LARGEST_BYTES = 120_000
 Keep = Callable[[Page, str], None]
@@ -21,7 +21,7 @@ def keeper(request: pytest.FixtureRequest, part: str) -> Keep:
         assert violations(page) == [], name
         if folder is None:
             return
-        page.evaluate("document.fonts.ready.then(() => true)")
+        await_faces(page)
         target = folder / part / f"{name}.png"
         target.parent.mkdir(parents=True, exist_ok=True)
         drawn = page.screenshot(animations="disabled")

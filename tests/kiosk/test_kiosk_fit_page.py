@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.audit import violations
+from tests.audit import await_faces, violations
 from tests.kiosk.conftest import OpenPage
 from tests.kiosk.fake_wire import Wire
 
@@ -70,5 +70,6 @@ def test_the_page_asks_no_other_host(open_page: OpenPage, wire: Wire) -> None:
 
 
 def fits(page: Page) -> bool:
+    await_faces(page)
     tallest = "Math.max(document.documentElement.scrollHeight, document.body.scrollHeight)"
     return bool(page.evaluate(f"{tallest} <= innerHeight + 1"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.audit import violations
+from tests.audit import await_faces, violations
 from tests.kiosk.conftest import OpenPage
 from tests.kiosk.fake_wire import Wire
 from tests.kiosk.test_kiosk_states import BIRTH, ONLINE, fields, find, papers, tap, wishes
@@ -94,6 +94,7 @@ def test_the_phone_shows_the_same_list(open_page: OpenPage, wire: Wire) -> None:
     assert violations(page) == []
     page.locator("[data-do=language]").tap()
     expect(page.locator("h1")).to_have_text("Papers to prepare")
+    await_faces(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.goto(f"{wire.origin}/p/quang-ngai/9.999")
     expect(page.locator("h1")).to_have_text("Không tìm thấy thủ tục này")

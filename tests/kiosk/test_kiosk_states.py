@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.audit import violations
+from tests.audit import await_faces, violations
 from tests.kiosk import samples
 from tests.kiosk.conftest import OpenPage
 from tests.kiosk.fake_wire import Wire
@@ -242,6 +242,7 @@ def test_in_english_all_is_in_sight_too(
 
 def hidden_parts(page: Page) -> list[str]:
     """What lies outside the screen, is covered at its centre, or is too small to hit; empty when all is well."""
+    await_faces(page)
     found: list[str] = page.evaluate(FAULTS)
     return found
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.audit import await_faces
 from tests.kiosk.conftest import OpenPage
 from tests.kiosk.fake_wire import Wire
 from tests.kiosk.layout import NARROWEST_WIDTH, zoom_faults
@@ -58,6 +59,7 @@ def test_a_state_has_its_words_in_both_languages(
     expect(page.locator("html")).to_have_attribute("lang", language)
     expect(page.locator(".faces button")).to_have_count(5 if state == "served" else 0)
     assert not re.search(r"phone\.|\{|undefined|null", page.locator("body").inner_text())
+    await_faces(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     keep(page, state if language == "vi" else f"{state}-en")
     assert zoomed(page) == []

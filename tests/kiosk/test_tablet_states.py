@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from display.prompts import PROMPTS
+from tests.audit import await_faces
 from tests.kiosk import samples
 from tests.kiosk.conftest import OpenPage
 from tests.kiosk.fake_wire import Wire
@@ -35,6 +36,7 @@ def ask(page: Page, wire: Wire, language: str = "vi", seconds: float = 50) -> No
 
 
 def fits(page: Page, width: int) -> None:
+    await_faces(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert not re.search(r"tablet\.|\{|undefined|null", page.locator("body").inner_text())
 

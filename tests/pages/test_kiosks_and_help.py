@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.audit import violations
+from tests.audit import await_faces, violations
 from tests.faults.history import Wire
 from tests.live_server import PASSWORD, LiveServer
 
@@ -133,7 +133,7 @@ def test_a_whole_visit_to_a_ticket_is_below_the_budget(browser: Browser, server:
     page.locator("[data-value=submit]").tap()
     page.locator(".fields [data-value=C]").click(delay=450)
     expect(page.locator(".qr")).to_be_visible()
-    page.evaluate("document.fonts.ready.then(() => true)")
+    await_faces(page)
     names = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
     total = sum(fetched.values())
     print(f"a whole visit: {total / 1000:.1f} kB in {len(fetched)} answers")
