@@ -6,12 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from queue_server.domain.model import Channel, Question, QuestionState, Rating
+from queue_server.domain.model import Channel, Question, QuestionState, Rating, Ticket
 from queue_server.domain.self_rating import TabletAnswer
 from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import question, rating, ticket
+from queue_server.storage.tickets import COLUMNS as TICKET_COLUMNS
+from queue_server.storage.tickets import to_ticket
 
-_QUESTION = select(
+_QUESTION_COLUMNS = (
     question.c.ticket_id,
     question.c.counter,
     question.c.state,
@@ -19,13 +21,18 @@ _QUESTION = select(
     question.c.keep_until,
     question.c.closes_at,
 )
+_QUESTION = select(*_QUESTION_COLUMNS)
 _OF_TICKET = Prepared(_QUESTION.where(question.c.ticket_id == bindparam("ticket")))
-_ASKED_AT_COUNTER = Prepared(
-    _QUESTION.where(
+_OPEN_AT_COUNTER = Prepared(
+    select(*_QUESTION_COLUMNS, *TICKET_COLUMNS)
+    .join(ticket, ticket.c.id == question.c.ticket_id)
+    .where(
         question.c.site_id == bindparam("site"),
         question.c.counter == bindparam("at_counter"),
         question.c.state == QuestionState.ASKED.value,
-    ).order_by(question.c.asked_at, question.c.ticket_id)
+        question.c.closes_at > bindparam("now", type_=question.c.closes_at.type),
+    )
+    .order_by(question.c.asked_at, question.c.ticket_id)
 )
 _ASKED = ("counter", "state", "asked_at", "keep_until", "closes_at")
 _ASK_AGAIN = Prepared(
@@ -70,9 +77,11 @@ def find_question(tx: Connection, *, ticket_id: int) -> Question | None:
     return None if row is None else _question(row)
 
 
-def asked_at_counter(tx: Connection, *, site: int, counter: int) -> list[Question]:
-    """Questions of the counter still in state `asked`, oldest first (time may have passed them)."""
-    return [_question(row) for row in _ASKED_AT_COUNTER.rows(tx, {"site": site, "at_counter": counter})]
+def open_at_counter(tx: Connection, *, site: int, counter: int, now: datetime) -> list[tuple[Question, Ticket]]:
+    """The counter's questions that may be answered now, oldest first, each with the ticket it asks about."""
+    rows = _OPEN_AT_COUNTER.rows(tx, {"site": site, "at_counter": counter, "now": now})
+    width = len(_QUESTION_COLUMNS)
+    return [(_question(row[:width]), to_ticket(row[width:])) for row in rows]
 
 
 def asked_by(tx: Connection, *, site: int, closing_before: datetime) -> list[Question]:
