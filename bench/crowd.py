@@ -15,8 +15,8 @@ _ID = re.compile(rb'"id":(\d+)')
 _FOLLOW = re.compile(rb'"follow_token":"([^"]+)"')
 _CALL = re.compile(rb'"kind":"ticket_called".*?"ticket":\{"id":(\d+)')
 GIVES_UP_SECONDS = 15.0
-# Officers could serve so many times as many as come: they keep pace, and do not press as fast as the server answers
-# when thousands wait.
+# Officers could serve so many times as many as come: they keep the line short, and do not press as fast as the
+# server answers when thousands wait.
 _PACE = 1.3
 
 
@@ -87,16 +87,16 @@ class Crowd:
         else:
             self.told.to_board.append((heard_at if heard_at is not None else other) - (sent_at or other))
 
-    async def work(self, *, per_second: float, seconds: float, favourite: bool = False, officers: bool = True) -> Told:
+    async def work(self, *, per_second: float, seconds: float, favourite: bool = False, pace: float = _PACE) -> Told:
         """Let citizens come for so long, at random instants of that mean rate; officers work until the time is over.
 
         A citizen's time begins when he comes, not when a kiosk is free. `favourite`: one service gets ten times
-        its share.
+        its share. `pace`: how many times as many as come the officers could serve; with 0 they rest.
         """
         self.told = Told()
         until = time.perf_counter() + seconds
-        visit_seconds = len(self._officers) / (per_second * _PACE)
-        working = self._officers if officers else []
+        visit_seconds = len(self._officers) / (per_second * pace) if pace else seconds
+        working = self._officers if pace else []
         desks = [asyncio.create_task(self._serve(*one, until, visit_seconds)) for one in working]
         coming: set[asyncio.Task[None]] = set()
         at, number = time.perf_counter(), 0

@@ -68,8 +68,9 @@ async def _measure(crowd: Crowd, size: Size) -> list[Row]:
     held = [step for step in (int(RATE), *size.steps) if not broke or step < broke]
     where = f"between {max(held)} and {broke} tickets/s" if broke else f"beyond {max(held)} tickets/s"
     rows.append(Row("breaking point (a limit above is not held)", where))
-    await crowd.work(per_second=FILLING, seconds=size.line / FILLING, officers=False)
-    long = await crowd.work(per_second=RATE, seconds=size.step_seconds * 3)
+    await crowd.work(per_second=FILLING, seconds=size.line / FILLING, pace=0)
+    # As many are called as come: the line stays as long as it is.
+    long = await crowd.work(per_second=RATE, seconds=size.step_seconds * 3, pace=1)
     rows.append(_judged(f"28 tickets/s with {long.most_waiting:,} waiting", size.step_seconds * 3, long))
     rows.append(await _too_much(crowd, (broke or max(held)) * 3, size.step_seconds))
     return rows

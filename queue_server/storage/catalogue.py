@@ -14,7 +14,7 @@ from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import counter, day_closed, site, user_account
 
 _HEAD = Prepared(select(site.c.catalogue_version, site.c.last_sequence).where(site.c.id == bindparam("site")))
-_COUNTERS = (
+_SELECT_COUNTER = (
     select(
         counter.c.number,
         counter.c.state,
@@ -24,8 +24,9 @@ _COUNTERS = (
     )
     .outerjoin(user_account, user_account.c.id == counter.c.officer_id)
     .where(counter.c.site_id == bindparam("site"))
-    .order_by(counter.c.number)
 )
+_COUNTERS = Prepared(_SELECT_COUNTER.order_by(counter.c.number))
+_COUNTER = Prepared(_SELECT_COUNTER.where(counter.c.number == bindparam("at")))
 _OPEN = select(counter.c.number).where(
     counter.c.site_id == bindparam("site"), counter.c.state == CounterState.OPEN.value
 )
@@ -90,24 +91,32 @@ def _add_counters(tx: Connection, site_id: int, numbers: Sequence[int]) -> None:
 
 def counters(tx: Connection, *, of: Site) -> list[Counter]:
     """The site's counters as they stand, by number; those no longer in the settings are left out."""
-    found = []
-    for row in tx.execute(_COUNTERS, {"site": of.id}):
-        settings = of.counters.get(row.number)
-        if settings is not None:
-            found.append(
-                Counter(
-                    number=row.number,
-                    name=settings.name,
-                    state=CounterState(row.state),
-                    state_since=row.state_since,
-                    officer_id=row.officer_id,
-                    officer=row.display_name,
-                    services=settings.services,
-                    direction=settings.direction,
-                    zone=settings.zone,
-                )
-            )
-    return found
+    found = [_to_counter(of, row) for row in _COUNTERS.rows(tx, {"site": of.id})]
+    return [one for one in found if one is not None]
+
+
+def find_counter(tx: Connection, *, of: Site, number: int) -> Counter | None:
+    """The counter as it stands; None when the site, or its settings, have none of this number."""
+    row = _COUNTER.first(tx, {"site": of.id, "at": number})
+    return None if row is None else _to_counter(of, row)
+
+
+def _to_counter(of: Site, row: Sequence[Any]) -> Counter | None:
+    number, state, state_since, officer_id, officer = row
+    settings = of.counters.get(number)
+    if settings is None:
+        return None
+    return Counter(
+        number=number,
+        name=settings.name,
+        state=CounterState(state),
+        state_since=state_since,
+        officer_id=officer_id,
+        officer=officer,
+        services=settings.services,
+        direction=settings.direction,
+        zone=settings.zone,
+    )
 
 
 def open_counters(tx: Connection, *, site_id: int) -> frozenset[int]:

@@ -21,10 +21,10 @@ def find(unit: Unit, number: int) -> Counter:
         NotFound: no such counter at this site.
     """
     unit.site.counter(number)
-    for one in catalogue.counters(unit.tx, of=unit.site):
-        if one.number == number:
-            return one
-    raise NotFound(what="counter", name=number)
+    found = catalogue.find_counter(unit.tx, of=unit.site, number=number)
+    if found is None:
+        raise NotFound(what="counter", name=number)
+    return found
 
 
 def enter(unit: Unit, number: int, state: CounterState, officer_id: int | None) -> Event:
