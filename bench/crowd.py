@@ -113,7 +113,8 @@ class Crowd:
 
     async def _take_number(self, came_at: float, number: int, favourite: bool) -> None:
         place = self._chance.randrange(len(self._kiosks))
-        kiosks = self._kiosks[place]
+        # Nobody stands in line at one kiosk while another is free.
+        kiosks = [one for one in self._kiosks[place] if not one.is_busy] or self._kiosks[place]
         services = "ACEGHKLMNR"
         service = "A" if favourite and self._chance.random() < 10 / 19 else self._chance.choice(services)
         body = f'{{"service":"{service}"}}'.encode()

@@ -19,6 +19,11 @@ class Line:
         self._writer: asyncio.StreamWriter | None = None
         self._lock = asyncio.Lock()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a request is under way on it."""
+        return self._lock.locked()
+
     async def call(self, method: str, path: str, body: bytes = b"{}", key: str = "") -> tuple[int, bytes]:
         """Status and body of the answer; status 0 when none came."""
         async with self._lock:

@@ -27,6 +27,7 @@ from tests.privileges import pytest_terminal_summary as pytest_terminal_summary
 # A Wednesday at 09:00 in Quảng Ngãi, an ordinary working day.
 MORNING = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 PASSWORD = "mot mat khau du dai"
+SAMPLE = load_centre(CONFIG / "centre.toml")
 # As Argon2id as any, but a hundredth of the work: most tests sign somebody in.
 QUICK_HASH = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
 
@@ -78,7 +79,7 @@ class Office:
         **settings: Any,
     ) -> None:
         self.settings = Settings(data_dir=folder, database_url=databases.url(folder), public_url=public_url, **settings)
-        initialise(self.settings, load_centre(CONFIG / "centre.toml"), always_open=always_open)
+        initialise(self.settings, SAMPLE, always_open=always_open)
         self.clock = Clock()
         self._opened = open_installation(self.settings)
         self.site = site_id(self._opened, None)

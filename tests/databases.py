@@ -119,11 +119,23 @@ class Databases(Protocol):
 
 
 class SqliteFiles:
-    """A file in the office's folder, as an office has that sets nothing."""
+    """A file in the office's folder, as an office has that sets nothing; copied from one that has the schema."""
+
+    def __init__(self) -> None:
+        with TemporaryDirectory(prefix="queue-sqlite-") as folder:
+            ready = Path(folder) / "queue.db"
+            database = Database(f"sqlite:///{ready}")
+            migrate.upgrade(database)
+            database.close()
+            self._ready = ready.read_bytes()
 
     def url(self, folder: Path) -> str:
         """As `Databases.url`."""
-        return f"sqlite:///{folder / 'queue.db'}"
+        file = folder / "queue.db"
+        if not file.exists():
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            file.write_bytes(self._ready)
+        return f"sqlite:///{file}"
 
     def drop(self, folder: Path) -> None:
         """The folder's end is the file's."""
