@@ -22,7 +22,8 @@ from queue_server.storage import catalogue
 from queue_server.use_cases import accounts
 from queue_server.use_cases.accounts import NewDevice
 from tests.databases import Databases, PostgresqlCopies, SqliteFiles, postgresql_server
-from tests.privileges import pytest_terminal_summary as pytest_terminal_summary
+from tests.telling import pytest_runtest_makereport as pytest_runtest_makereport
+from tests.telling import pytest_terminal_summary as pytest_terminal_summary
 
 # A Wednesday at 09:00 in Quảng Ngãi, an ordinary working day.
 MORNING = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
@@ -156,6 +157,13 @@ class Office:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screens", type=Path, default=None, help="folder for pictures of the real screens")
     parser.addoption("--renew-slips", action="store_true", help="write the golden pictures of slips anew; look at them")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where tests run in several processes, those that kill, fill and cut run one after the other."""
+    for item in items:
+        if item.get_closest_marker("faults"):
+            item.add_marker(pytest.mark.xdist_group("faults"))
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

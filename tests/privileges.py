@@ -60,10 +60,3 @@ def remount(folder: Path, option: str) -> None:
 def unmount(folder: Path) -> None:
     """Take a file system away, even one in use."""
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name every test that was skipped, and why: a skip nobody sees is a hole."""
-    for report in terminalreporter.stats.get("skipped", []):
-        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
-        terminalreporter.write_line(f"SKIPPED {report.nodeid}: {reason}")

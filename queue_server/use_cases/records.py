@@ -47,8 +47,10 @@ def ticket(site: Site, value: Ticket) -> Record:
     }
 
 
-def wait(value: WaitRange) -> Record:
-    """A wait range in whole seconds."""
+def wait(value: WaitRange | None) -> Record | None:
+    """A wait range in whole seconds, None where none can be said."""
+    if value is None:
+        return None
     return {
         "low_seconds": value.low_seconds,
         "likely_seconds": value.likely_seconds,

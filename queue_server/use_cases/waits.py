@@ -36,8 +36,11 @@ def hall(unit: Unit, now: LineState) -> Hall:
     )
 
 
-def place(unit: Unit, ticket: Ticket) -> tuple[int, WaitRange]:
-    """How many of its own line are before a waiting ticket, and the range of its wait."""
+def place(unit: Unit, ticket: Ticket) -> tuple[int, WaitRange | None]:
+    """How many of its own line are before a waiting ticket, and the range of its wait.
+
+    None: the catalogue has lost the service since the ticket was issued; nobody calls it until staff move it.
+    """
     now = state(unit, ticket.business_day)
     before = line.count_before(
         unit.tx,
@@ -46,7 +49,10 @@ def place(unit: Unit, ticket: Ticket) -> tuple[int, WaitRange]:
         services=unit.site.neighbours_of(ticket.service),
         waiting=now.waiting,
     )
-    return before.get(ticket.service, 0), forecast.wait_range(hall(unit, now), service=ticket.service, before=before)
+    ahead = before.get(ticket.service, 0)
+    if ticket.service not in unit.site.services:
+        return ahead, None
+    return ahead, forecast.wait_range(hall(unit, now), service=ticket.service, before=before)
 
 
 def _serving(unit: Unit, now: LineState, counter: CounterSettings) -> str | None:

@@ -7,7 +7,6 @@ import pytest
 
 from tests.conftest import Office
 from tests.databases import SqliteFiles
-from tests.faults.extent import FIGURES
 from tests.faults.single_pc import SinglePc
 
 
@@ -34,9 +33,3 @@ def single_pc(shared_pc: SinglePc) -> SinglePc:
     """The package's server, with connections anew: the server closes those that were idle for long."""
     shared_pc.hang_up()
     return shared_pc
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what was measured, not only that it passed: docs/reliability.md is written from it."""
-    for figure in FIGURES:
-        terminalreporter.write_line(f"FIGURE {figure}")

@@ -1,9 +1,11 @@
 """The holder of a follow token: letting others go first, what the link shows, and what guessing gains."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from queue_server.domain.centre import CounterSettings, SiteSettings
 from queue_server.domain.permissions import DeviceKind, Role
 from tests.conftest import Client, Office
 from tests.use_cases.test_counter_commands import call, command
@@ -228,3 +230,22 @@ class TestRatingFromThePhone:
 def comments(office: Office) -> list[str | None]:
     ratings = office.person(Role.MANAGER).get("/ratings").json["ratings"]
     return [rating["comment"] for rating in ratings]
+
+
+def test_a_ticket_whose_service_the_catalogue_has_lost_is_still_followed_and_can_be_moved(office: Office) -> None:
+    issue(office)
+    own = issue(office)
+    office.change_site(lambda site: replace(site, services=site.services[1:], counters=without(site, "A")))
+    found = followed(office, own)
+    assert (found["status"], found["ahead"], found["wait"], found["service_name"]) == ("waiting", 1, None, "A")
+    moved = office.person(Role.SUPERVISOR).post(f"/tickets/{own['id']}/move", {"service": "C"})
+    assert moved.status_code == 200, moved.text
+    assert followed(office, own)["wait"] is not None
+
+
+def without(site: SiteSettings, service: str) -> tuple[CounterSettings, ...]:
+    """The site's counters, none of them serving the service."""
+    return tuple(
+        replace(counter, services=tuple(code for code in counter.services if code != service) or ("C",))
+        for counter in site.counters
+    )
