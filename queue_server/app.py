@@ -93,7 +93,8 @@ def create_server(
         give_way=give_way,
     )
     guard = TokenGuard(run)
-    api = _mount_api(flask, run, guard, realtime, database=database, settings=settings)
+    turnstile = Turnstile(at_once=settings.citizens_at_once, give_way=give_way)
+    api = _mount_api(flask, run, guard, realtime, database=database, settings=settings, turnstile=turnstile)
     ahead.site_of = run.site
     _mount_pages(flask, run, api, speaker)
     every_answer.prepare(flask)
@@ -122,10 +123,17 @@ def _wrap(flask: Flask, trusted_proxies: int) -> None:
 
 
 def _mount_api(
-    flask: Flask, run: Runner, guard: TokenGuard, realtime: Realtime, *, database: Database, settings: Settings
+    flask: Flask,
+    run: Runner,
+    guard: TokenGuard,
+    realtime: Realtime,
+    *,
+    database: Database,
+    settings: Settings,
+    turnstile: Turnstile,
 ) -> Api:
     apis = {_name(module): Api(_name(module), run) for module in (citizen, dossiers, *_PLAIN)}
-    apis["citizen"] = Api("citizen", run, Turnstile(at_once=settings.citizens_at_once))
+    apis["citizen"] = Api("citizen", run, turnstile)
     _mount_plain(flask, apis)
     flask.register_blueprint(
         citizen.blueprint(

@@ -1,7 +1,7 @@
 """Limits against floods and guessing, kept in memory by each process: a token bucket a device, failures an address."""
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,10 +45,15 @@ class Turnstile:
     """So many requests at a time; the rest is told at once to come again, which costs next to nothing.
 
     A line that grows without end makes everybody wait ever longer, and nobody is served sooner by it.
+
+    `give_way` lets whatever is ready in the event loop run. A command runs from its beginning to its commit without
+    giving way, so a crowd that came together would be served one by one, and the last be told to come again only
+    after all before it: each counts itself first, lets the others do so too, and only then is served.
     """
 
-    def __init__(self, *, at_once: int) -> None:
+    def __init__(self, *, at_once: int, give_way: Callable[[], object] = lambda: None) -> None:
         self._at_once = at_once
+        self._give_way = give_way
         self._inside = 0
 
     @contextmanager
@@ -59,6 +64,7 @@ class Turnstile:
             return
         self._inside += 1
         try:
+            self._give_way()
             yield True
         finally:
             self._inside -= 1
