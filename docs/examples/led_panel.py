@@ -1,11 +1,12 @@
 """Drives an LED panel: one line for each call. Run: python led_panel.py https://SERVER:8080 TOKEN_OF_A_PROGRAM"""
 
 import sys
+import time
 
 import socketio
 
 CALLS = ("ticket_called", "ticket_recalled", "ticket_resumed")
-panel = socketio.Client()  # connects again by itself
+panel = socketio.Client()  # connects again by itself when the line is cut
 state = {"last": 0}
 
 
@@ -25,5 +26,7 @@ def hear(event):
         print(event["ticket"]["counter"], event["ticket"]["label"], flush=True)  # here: write it to the panel
 
 
-panel.connect(sys.argv[1], auth={"token": sys.argv[2]}, transports=["websocket"], retry=True)
-panel.wait()
+while True:
+    panel.connect(sys.argv[1], auth={"token": sys.argv[2]}, transports=["websocket"], retry=True)
+    panel.wait()
+    time.sleep(60)  # told to go: more than eight connections with this token, or the token has ended
