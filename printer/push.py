@@ -28,8 +28,9 @@ def listen(
     """Call `wake` at every news for this agent and on every connect; `pushed` is set while connected. Returns
     when `stop` is set and the connection ends; meant for a daemon thread.
     """
+    displaced = threading.Event()
     while not stop.is_set():
-        displaced = threading.Event()
+        displaced.clear()
         extra = {"sslopt": {"ca_certs": ca_file}} if ca_file else {}
         client = socketio.Client(reconnection=False, handle_sigint=False, websocket_extra_options=extra)
 

@@ -1,7 +1,6 @@
 """Drives an LED panel: one line for each call. Run: python led_panel.py https://SERVER:8080 TOKEN_OF_A_PROGRAM"""
 
 import sys
-import time
 
 import socketio
 
@@ -19,14 +18,13 @@ def begin(snapshot):
 @panel.on("event")
 def hear(event):
     """What happened next."""
-    if event["sequence"] <= state["last"]:
-        return  # heard already
-    state["last"] = event["sequence"]
-    if event.get("kind") in CALLS:
-        print(event["ticket"]["counter"], event["ticket"]["label"], flush=True)  # here: write it to the panel
+    if event["sequence"] > state["last"]:  # else heard already
+        state["last"] = event["sequence"]
+        if event.get("kind") in CALLS:
+            print(event["ticket"]["counter"], event["ticket"]["label"], flush=True)  # here: write it to the panel
 
 
 while True:
     panel.connect(sys.argv[1], auth={"token": sys.argv[2]}, transports=["websocket"], retry=True)
     panel.wait()
-    time.sleep(60)  # told to go: more than eight connections with this token, or the token has ended
+    panel.sleep(60)  # told to go: more than eight connections with this token, or the token has ended
