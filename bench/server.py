@@ -23,6 +23,8 @@ class BenchServer(LiveServer):
         self._kept = tempfile.TemporaryDirectory(prefix="queue-bench-") if folder is None else None
         self.folder = folder or Path(self._kept.name if self._kept else "")
         super().__init__(self.folder / "data")
+        # Its boards all show one token.
+        self.environment["QUEUE_SCREENS_PER_DEVICE"] = "100000"
 
     def worker_id(self) -> int:
         """The process that does the work: gunicorn's one worker."""

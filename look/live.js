@@ -1,5 +1,5 @@
 // The live feed of a site for boards, signs and staff pages: snapshot, ordered events, holes fetched,
-// staleness said, polling when the socket is refused. See docs/wire.md, "Live feed".
+// staleness said, polling when the socket is refused or taken by a twin. See docs/wire.md, "Live feed".
 
 import { io } from "/look/vendor/socket.io.esm.min.js";
 import { Ordering } from "/look/ordering.js";
@@ -19,6 +19,7 @@ export const TIMES = {
   pollAfter: 5000,
   reconnect: 500,
   reconnectMost: 2000,
+  displaced: 60000, // too many with this credential: the newest have the sockets, we poll for so long
   snapshot: 5000, // connected, and still nothing to begin with
 };
 
@@ -34,6 +35,7 @@ export function connectLive({ auth, api, onSnapshot, onEvent, onStale = () => {}
   const state = {
     lastWord: new Date(), heardAt: performance.now(), isStale: false, isFetching: false, fruitless: 0, holeTimer: null,
     downSince: performance.now(), waitsSince: null, // connected, and not yet told where to begin
+    isDisplaced: false, returnTimer: null,
   };
   const ordering = new Ordering(onEvent);
   const socket = io({
@@ -121,8 +123,15 @@ export function connectLive({ auth, api, onSnapshot, onEvent, onStale = () => {}
     }, wait + Math.random() * times.holeJitter);
   }
 
+  /** Where the library does not come back by itself. */
+  function returnIn(milliseconds) {
+    clearTimeout(state.returnTimer);
+    state.returnTimer = setTimeout(() => socket.connect(), milliseconds);
+  }
+
   socket.on("connect", () => {
     state.downSince = null;
+    state.isDisplaced = false;
     state.waitsSince = performance.now();
     state.fruitless = 0;
     heard();
@@ -131,12 +140,19 @@ export function connectLive({ auth, api, onSnapshot, onEvent, onStale = () => {}
   socket.on("disconnect", (reason) => {
     state.downSince = performance.now();
     state.waitsSince = null;
-    // The server let us go (too slow, or the credential ended): the library does not come back by itself.
-    if (reason === "io server disconnect") setTimeout(() => socket.connect(), times.reconnectMost);
+    // The server let us go: the credential ended, and may be good again.
+    if (reason === "io server disconnect") returnIn(times.reconnectMost);
   });
   socket.on("connect_error", () => {
     state.downSince ??= performance.now();
-    if (!socket.active) setTimeout(() => socket.connect(), times.reconnectMost);
+    if (!socket.active) returnIn(times.reconnectMost);
+  });
+  socket.on("displaced", () => {
+    // Coming back at once would push out a twin, which would push us out in turn.
+    socket.disconnect();
+    state.isDisplaced = true;
+    returnIn(times.displaced * (0.75 + Math.random() / 2));
+    ask();
   });
   socket.on("snapshot", (snapshot) => {
     begin(snapshot);
@@ -160,7 +176,8 @@ export function connectLive({ auth, api, onSnapshot, onEvent, onStale = () => {}
     }
   }, times.check);
   const polling = setInterval(() => {
-    if (state.downSince !== null && performance.now() - state.downSince > times.pollAfter) ask();
+    const isDown = state.downSince !== null && performance.now() - state.downSince > times.pollAfter;
+    if (isDown || state.isDisplaced) ask();
   }, times.poll);
 
   return {
@@ -169,6 +186,7 @@ export function connectLive({ auth, api, onSnapshot, onEvent, onStale = () => {}
       clearInterval(checking);
       clearInterval(polling);
       clearTimeout(state.holeTimer);
+      clearTimeout(state.returnTimer);
       socket.disconnect();
     },
   };

@@ -13,6 +13,7 @@ from socketio.exceptions import ConnectionError as ConnectFailed
 log = logging.getLogger("printer.push")
 
 _RETRY_SECONDS = 5.0
+_DISPLACED_SECONDS = 60.0  # too many agents with this token: back at once, we would push out a twin, and it us
 
 
 def listen(
@@ -27,7 +28,9 @@ def listen(
     """Call `wake` at every news for this agent and on every connect; `pushed` is set while connected. Returns
     when `stop` is set and the connection ends; meant for a daemon thread.
     """
+    displaced = threading.Event()
     while not stop.is_set():
+        displaced.clear()
         extra = {"sslopt": {"ca_certs": ca_file}} if ca_file else {}
         client = socketio.Client(reconnection=False, handle_sigint=False, websocket_extra_options=extra)
 
@@ -36,6 +39,7 @@ def listen(
             if isinstance(message, dict) and message.get("kind") == "print_job_added":
                 wake()
 
+        client.on("displaced", lambda _message: displaced.set())
         try:
             client.connect(server, auth={"token": token}, transports=["websocket"], wait_timeout=5)
             pushed.set()
@@ -46,4 +50,4 @@ def listen(
         finally:
             pushed.clear()
             client.disconnect()
-        stop.wait(_RETRY_SECONDS)
+        stop.wait(_DISPLACED_SECONDS if displaced.is_set() else _RETRY_SECONDS)

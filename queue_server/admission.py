@@ -19,10 +19,14 @@ from queue_server.web.problems import HttpRefusal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admission:
-    """A client's site and rooms, whose credential it showed (None: a phone's token), and how to read its snapshot."""
+    """A client's site and rooms, whose credential it showed (None: a phone's token), and how to read its snapshot.
+
+    `holders` is the one of its rooms where all are who showed this very credential.
+    """
 
     site: int
     rooms: tuple[str, ...]
+    holders: str
     caller: Caller | None
     read_snapshot: Callable[[], Any]
 
@@ -55,13 +59,14 @@ def _admit_phone(api: Api, guard: TokenGuard, token: str) -> Admission:
     return Admission(
         site=site_id,
         rooms=(rooms.of_ticket(ticket_id), rooms.of_phones(site_id)),
+        holders=rooms.of_ticket(ticket_id),  # a ticket has one token
         caller=None,
         read_snapshot=lambda: api.run.read(site_id, following.read, CITIZEN, ticket_id),
     )
 
 
 def _admit_caller(api: Api, caller: Caller) -> Admission:
-    site_id, actor = caller.site_id, caller.actor
+    site_id, actor, holders = caller.site_id, caller.actor, rooms.of_holders(caller)
     if actor.role is DeviceKind.TABLET and actor.counter is not None:
         counter = actor.counter
         room = questions.room(site_id, counter)
@@ -71,7 +76,8 @@ def _admit_caller(api: Api, caller: Caller) -> Admission:
     elif actor.role is DeviceKind.AGENT and actor.printers:
         return Admission(
             site=site_id,
-            rooms=tuple(printing.room(site_id, printer) for printer in actor.printers),
+            rooms=(holders, *(printing.room(site_id, printer) for printer in actor.printers)),
+            holders=holders,
             caller=caller,
             read_snapshot=lambda: {"printer": actor.printer, "printers": list(actor.printers)},
         )
@@ -83,4 +89,4 @@ def _admit_caller(api: Api, caller: Caller) -> Admission:
             return snapshot_for(api, caller)
     else:
         raise HttpRefusal(403, "not_allowed")
-    return Admission(site=site_id, rooms=(room,), caller=caller, read_snapshot=read_snapshot)
+    return Admission(site=site_id, rooms=(holders, room), holders=holders, caller=caller, read_snapshot=read_snapshot)

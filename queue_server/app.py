@@ -18,6 +18,7 @@ from queue_server.domain.errors import NotFound
 from queue_server.domain.permissions import Permission, is_granted
 from queue_server.realtime import Realtime
 from queue_server.schedule import Schedule
+from queue_server.screen_caps import ScreenCaps
 from queue_server.screen_socket import ScreenSockets
 from queue_server.secret_file import read_secret
 from queue_server.settings import PROJECT, Settings
@@ -45,6 +46,7 @@ from queue_server.web.guessing import TokenGuard
 from queue_server.web.limits import Turnstile
 from queue_server.web_push import WebPush, public_key
 
+TRY_AGAIN_SECONDS = 60  # a screen from an address that holds all it may
 _PLAIN = (session, counter, reception, printing, live, administration, kiosks, postings)
 
 
@@ -80,7 +82,8 @@ def create_server(
     flask.json.sort_keys = False  # type: ignore[attr-defined]
     database = Database(settings.database_url)
     push_secret = read_secret(settings.push_key_file)
-    realtime = Realtime(flask, async_mode=async_mode)
+    caps = ScreenCaps(per_address=settings.screens_per_address, per_device=settings.screens_per_device)
+    realtime = Realtime(flask, async_mode=async_mode, caps=caps)
     speaker = display.Speaker(settings.voice_folder, packs=settings.voice_packs_folder, piper=settings.piper_file)
     ahead = VoiceAhead(speaker)
     run = Runner(
@@ -94,12 +97,13 @@ def create_server(
     )
     guard = TokenGuard(run)
     turnstile = Turnstile(at_once=settings.citizens_at_once, give_way=give_way)
-    api = _mount_api(flask, run, guard, realtime, database=database, settings=settings, turnstile=turnstile)
+    api = _mount_api(flask, run, guard, settings, turnstile)
+    _mount_health(flask, run, realtime, caps, database.check_writable)
     ahead.site_of = run.site
     _mount_pages(flask, run, api, speaker)
     every_answer.prepare(flask)
     realtime.serve(api, guard, redis_url=settings.redis_url)
-    _wrap(flask, settings.trusted_proxies)
+    _wrap(flask, caps, settings.trusted_proxies)
     web_push = WebPush(run=run, secret=push_secret, spawn=spawn)
     schedule = Schedule(run=run, realtime=realtime, web_push=web_push)
     return Server(flask=flask, run=run, realtime=realtime, schedule=schedule, database=database)
@@ -114,24 +118,16 @@ def _installation(settings: Settings, push_secret: bytes) -> Installation:
     )
 
 
-def _wrap(flask: Flask, trusted_proxies: int) -> None:
-    flask.wsgi_app = ScreenSockets(flask.wsgi_app)  # type: ignore[method-assign]
+def _wrap(flask: Flask, caps: ScreenCaps, trusted_proxies: int) -> None:
+    refuse = every_answer.too_many(flask, retry_after=TRY_AGAIN_SECONDS)
+    flask.wsgi_app = ScreenSockets(flask.wsgi_app, caps, refuse)  # type: ignore[method-assign]
     if trusted_proxies:
         flask.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             flask.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies
         )
 
 
-def _mount_api(
-    flask: Flask,
-    run: Runner,
-    guard: TokenGuard,
-    realtime: Realtime,
-    *,
-    database: Database,
-    settings: Settings,
-    turnstile: Turnstile,
-) -> Api:
+def _mount_api(flask: Flask, run: Runner, guard: TokenGuard, settings: Settings, turnstile: Turnstile) -> Api:
     apis = {_name(module): Api(_name(module), run) for module in (citizen, dossiers, *_PLAIN)}
     apis["citizen"] = Api("citizen", run, turnstile)
     _mount_plain(flask, apis)
@@ -145,15 +141,27 @@ def _mount_api(
     )
     flask.register_blueprint(dossiers.blueprint(apis["dossiers"], guard))
     flask.register_blueprint(openapi.blueprint(Api("openapi", run), list(apis.values())))
+    return apis["live"]
+
+
+def _mount_health(
+    flask: Flask, run: Runner, realtime: Realtime, caps: ScreenCaps, check_writable: Callable[[], None]
+) -> None:
+    def count() -> dict[str, int]:
+        return {
+            "queue_screens_connected": realtime.screen_count,
+            "queue_screens_refused_total": caps.refused,
+            "queue_screens_displaced_total": caps.displaced,
+        }
+
     flask.register_blueprint(
         health.blueprint(
             Api("health", run),
-            check_writable=database.check_writable,
+            check_writable=check_writable,
             is_degraded=lambda: realtime.is_degraded,
-            count=lambda: {"queue_screens_connected": float(realtime.screen_count)},
+            count=count,
         )
     )
-    return apis["live"]
 
 
 def _mount_plain(flask: Flask, apis: dict[str, Api]) -> None:

@@ -1,6 +1,8 @@
 """What every answer carries, and how every failure is answered: headers, problem documents, a log without tokens."""
 
 import logging
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -37,6 +39,17 @@ def prepare(flask: Flask) -> None:
     """Have the application answer so."""
     _answer_errors(flask)
     _harden(flask)
+
+
+def too_many(flask: Flask, *, retry_after: int) -> Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]:
+    """A WSGI application that tells everybody to come again after so many seconds, as every refusal is told."""
+
+    def refuse(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        with flask.request_context(environ):
+            answer = problems.respond(429, "too_many_requests", retry_after=retry_after)
+            return flask.process_response(answer)(environ, start_response)
+
+    return refuse
 
 
 class _Seldom(logging.Filter):

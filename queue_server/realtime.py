@@ -16,6 +16,7 @@ from queue_server.domain.errors import DomainError
 from queue_server.domain.events import FOR_LEADERS_ONLY, Notice
 from queue_server.relay import Message, Relay
 from queue_server.rooms import Rooms, Screen
+from queue_server.screen_caps import ScreenCaps
 from queue_server.screen_socket import ENVIRON_KEY, text_frame
 from queue_server.screen_websocket import LARGEST_MESSAGE, lighten
 from queue_server.told import Told
@@ -44,7 +45,7 @@ class Realtime:
     from the command line, from the event log a moment later: the log is the truth, all else is speed.
     """
 
-    def __init__(self, app: Flask, *, async_mode: str) -> None:
+    def __init__(self, app: Flask, *, async_mode: str, caps: ScreenCaps) -> None:
         # Same origin only (the library's default); a client without Origin needs a device token, see admission.
         self.socketio = SocketIO(
             app,
@@ -61,6 +62,7 @@ class Realtime:
         if async_mode == "gevent":
             lighten(self.socketio.server.eio)
         self._rooms = Rooms()
+        self._caps = caps
         self._api: Api | None = None
         self._guard: TokenGuard | None = None
         self._relay: Relay | None = None
@@ -181,16 +183,15 @@ class Realtime:
                 self._told.setdefault(admitted.site, Told(last))
         except (HttpRefusal, DomainError) as error:
             raise Refusal(error.code) from None
-        screen = Screen(
-            sid=sid,
-            site=admitted.site,
-            rooms=admitted.rooms,
-            socket=request.environ.get(ENVIRON_KEY),
-            caller=admitted.caller,
-        )
+        raw = request.environ.get(ENVIRON_KEY)
+        screen = Screen(sid=sid, site=admitted.site, rooms=admitted.rooms, socket=raw, caller=admitted.caller)
         # Into the rooms before the snapshot is read: nothing falls between; what the snapshot
         # already holds is dropped by its sequence.
         self._rooms.enter(screen)
+        for old in self._caps.make_way(self._rooms.members(admitted.holders)):
+            # Half-open lines are the oldest, and a board that comes back gets in.
+            self.socketio.emit("displaced", {}, to=old.sid)
+            self._let_go(old.sid)
         self.socketio.start_background_task(self._welcome, sid, admitted.read_snapshot)
 
     def _welcome(self, sid: str, read_snapshot: Callable[[], Any]) -> None:
@@ -206,16 +207,22 @@ class Realtime:
         self._rooms.leave(request.sid)  # type: ignore[attr-defined]
 
     def _drop_ended_credentials(self) -> None:
-        if self._api is None:
-            return
-        known = [screen for screen in self._rooms.screens.values() if screen.caller is not None]
-        if not known:
+        known = {sid: screen.caller for sid, screen in self._rooms.screens.items() if screen.caller is not None}
+        if self._api is None or not known:
             return
         living = self._api.run.lookup(accounts.living_credentials)
-        for screen in known:
-            if screen.caller is not None and not screen.caller.is_among(living):
-                self.socketio.server.disconnect(screen.sid)
-                self._rooms.leave(screen.sid)
+        for sid, caller in known.items():
+            if not caller.is_among(living):
+                self._let_go(sid)
+
+    def _let_go(self, sid: str) -> None:
+        """Say goodbye and end the connection too: whom it was taken from would hardly hang up by himself."""
+        server = self.socketio.server
+        engine_sid = server.manager.eio_sid_from_sid(sid, "/")
+        server.disconnect(sid)
+        self._rooms.leave(sid)
+        if engine_sid is not None:
+            server.eio.disconnect(engine_sid)
 
 
 def _event_frame(name: str, body: Record) -> bytes:

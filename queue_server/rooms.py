@@ -49,7 +49,7 @@ class Rooms:
         return self.by_site.get(site_id, 0)
 
     def members(self, room: str) -> list[Screen]:
-        """The screens in a room, as a list that stays as it is while they come and go."""
+        """The screens in a room, oldest first, as a list that stays as it is while they come and go."""
         return list(self.by_room.get(room, {}).values())
 
 
@@ -66,6 +66,13 @@ def of_leaders(site_id: int) -> str:
 def of_phones(site_id: int) -> str:
     """Everyone who follows a ticket of the site."""
     return f"site:{site_id}:phones"
+
+
+def of_holders(caller: Caller) -> str:
+    """All who showed this device's token, or this session's cookie."""
+    if caller.session is not None:
+        return f"session:{caller.session.token_hash}"
+    return f"holders:{caller.actor.key}"
 
 
 def of_ticket(ticket_id: int) -> str:

@@ -20,6 +20,8 @@ from typing import Any
 import gevent
 from gevent.socket import wait_write
 
+from queue_server.screen_caps import ScreenCaps
+
 BACKLOG_BYTES = 256 * 1024
 ENVIRON_KEY = "queue.screen_socket"
 # A screen gets live frames only after its snapshot; this is how the snapshot's frame begins.
@@ -167,23 +169,31 @@ def _end_with_turn(work: Callable[[], None]) -> None:
 class ScreenSockets:
     """WSGI middleware: gives every WebSocket handshake its ScreenSocket and no compression, every request one turn.
 
-    A deflate context costs some 300 kB a screen; the frames are a few hundred bytes.
+    A deflate context costs some 300 kB a screen; the frames are a few hundred bytes. A handshake from an address
+    that holds all the connections it may gets what `refuse` answers, and no socket.
     """
 
-    def __init__(self, app: WsgiApp) -> None:
+    def __init__(self, app: WsgiApp, caps: ScreenCaps, refuse: WsgiApp) -> None:
         self._app = app
+        self._caps = caps
+        self._refuse = refuse
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Prepare the handshake, pass everything else on."""
         raw = environ.get("gunicorn.socket")
         if raw is None:
             return self._app(environ, start_response)
-        if environ.get("HTTP_UPGRADE", "").lower() == "websocket":
+        if environ.get("HTTP_UPGRADE", "").lower() != "websocket":
+            answer = self._app(environ, start_response)
+        elif self._caps.enter(address := environ.get("REMOTE_ADDR", "")):
             environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-            screen = ScreenSocket(raw)
-            environ["gunicorn.socket"] = screen
-            environ[ENVIRON_KEY] = screen
-        answer = self._app(environ, start_response)
+            environ["gunicorn.socket"] = environ[ENVIRON_KEY] = ScreenSocket(raw)
+            try:
+                answer = self._app(environ, start_response)
+            finally:  # the end of the connection: its whole life is inside
+                self._caps.leave(address)
+        else:
+            answer = self._refuse(environ, start_response)
         # A connection whose next request is always there already would never give way: others would
         # wait for hundreds of milliseconds.
         gevent.sleep(0)

@@ -19,6 +19,8 @@ _ENVIRONMENT = {
     "QUEUE_REDIS_URL": "redis_url",
     "QUEUE_PUBLIC_URL": "public_url",
     "QUEUE_TRUSTED_PROXIES": "trusted_proxies",
+    "QUEUE_SCREENS_PER_ADDRESS": "screens_per_address",
+    "QUEUE_SCREENS_PER_DEVICE": "screens_per_device",
     "QUEUE_VOICE_PACKS": "voice_packs",
     "QUEUE_PIPER_VOICE": "piper_voice",
 }
@@ -30,8 +32,11 @@ _WHOLE_NUMBERS = (
     "citizens_at_once",
     "max_body_bytes",
     "screens",
+    "screens_per_address",
+    "screens_per_device",
     "trusted_proxies",
 )
+_AT_LEAST_ONE = ("screens_per_address", "screens_per_device")
 
 
 class SettingsError(Exception):
@@ -47,7 +52,8 @@ class Settings:
     `push_also` is a push service that may have an address of any kind. `voice_packs` is the folder of recorded
     voices (None: `voice-packs` in `data_dir`), `piper_voice` the file of a Piper voice (None: there is none).
     Rates are tickets a second and tickets at once, for one device; `citizens_at_once` are requests of
-    kiosks and phones that a process serves at a time, the rest is told to come again.
+    kiosks and phones that a process serves at a time, the rest is told to come again. `screens_per_address` and
+    `screens_per_device` are living connections that a process holds for one client address and one credential.
     """
 
     data_dir: Path
@@ -60,6 +66,8 @@ class Settings:
     tickets_burst: int = 20
     max_body_bytes: int = 65536
     screens: int = 4000
+    screens_per_address: int = 1000
+    screens_per_device: int = 8
     citizens_at_once: int = 40
     trusted_proxies: int = 0
     push_also: str | None = None
@@ -171,6 +179,7 @@ def _whole_number(key: str, value: object) -> int:
         number = int(str(value))
     except ValueError:
         raise SettingsError(f"{key}: expected a whole number, got {value!r}") from None
-    if number < 0 or (key == "port" and not 0 < number < 65536):
+    least = 1 if key in _AT_LEAST_ONE else 0
+    if number < least or (key == "port" and not 0 < number < 65536):
         raise SettingsError(f"{key}: {number} is out of range")
     return number

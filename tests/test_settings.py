@@ -12,6 +12,8 @@ from queue_server.settings import SettingsError, check_url, load, without_passwo
     [
         ({"QUEUE_PORT": "many"}, "port"),
         ({"QUEUE_PORT": "70000"}, "port"),
+        ({"QUEUE_SCREENS_PER_ADDRESS": "0"}, "screens_per_address"),
+        ({"QUEUE_SCREENS_PER_DEVICE": "0"}, "screens_per_device"),
         ({"QUEUE_DATABASE_URL": "mysql://x"}, "database_url"),
         ({"QUEUE_PUBLIC_URL": "xephang.vn"}, "public_url"),
     ],

@@ -7,6 +7,8 @@ const RETRY_MILLISECONDS = 500;
 const RETRY_MOST_MILLISECONDS = 4000;
 /** Told to go away, or that the credential is unknown: no hurry. */
 const REFUSED_MILLISECONDS = 5000;
+/** Too many show this credential and the newest have the lines: back at once, we would push out a twin, and it us. */
+const DISPLACED_MILLISECONDS = 60_000;
 /** Until the server has said how often it pings. */
 const QUIET_MILLISECONDS = 10_000;
 /** One who wakes up with a line silent for so long takes a new one; the server pings every 5 s. */
@@ -14,8 +16,8 @@ const SUSPECT_MILLISECONDS = 6000;
 
 /**
  * Connect and stay connected. auth: {token} or {follow}. onLink(isLinked) on every change.
- * Answers {wake(), close()}: wake when the device may have slept, a line that may be dead is replaced at once;
- * close when there is nothing more to hear.
+ * Answers {wake(), close()}: wake when the device may have slept, a line that may be dead is replaced at once,
+ * one that was given to a twin is not; close when there is nothing more to hear.
  */
 export function openFeed({ auth, onSnapshot, onEvent, onLink }) {
   let socket = null;
@@ -26,15 +28,21 @@ export function openFeed({ auth, onSnapshot, onEvent, onLink }) {
   let watching = null;
   let retrying = null;
   let isClosed = false;
+  let isDisplaced = false;
 
   const messages = {
     snapshot: onSnapshot,
     event: onEvent,
     line_moved: () => onEvent({ kind: "line_moved" }),
+    displaced() {
+      isDisplaced = true;
+      lost(DISPLACED_MILLISECONDS);
+    },
   };
 
   function open() {
     clearTimeout(retrying);
+    isDisplaced = false;
     heardAt = Date.now();
     const own = new WebSocket(`${location.origin.replace(/^http/, "ws")}${PATH}`);
     socket = own;
@@ -93,7 +101,7 @@ export function openFeed({ auth, onSnapshot, onEvent, onLink }) {
   }
 
   function wake() {
-    if (isClosed) return;
+    if (isClosed || isDisplaced) return;
     if (socket?.readyState === WebSocket.OPEN && Date.now() - heardAt < SUSPECT_MILLISECONDS) return;
     drop();
     open();

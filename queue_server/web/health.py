@@ -10,7 +10,7 @@ from queue_server.web.api import Api, identify, respond
 from queue_server.web.problems import HttpRefusal
 
 Check = Callable[[], None]
-Count = Callable[[], dict[str, float]]
+Count = Callable[[], dict[str, int]]
 
 
 def blueprint(api: Api, *, check_writable: Check, is_degraded: Callable[[], bool], count: Count) -> Blueprint:
@@ -36,7 +36,11 @@ def blueprint(api: Api, *, check_writable: Check, is_degraded: Callable[[], bool
             caller = identify(api.run, request.headers.get("Authorization"), {})
             if caller is None or not is_granted(caller.actor.role, Permission.READ_METRICS):
                 raise HttpRefusal(403, "not_allowed")
-        lines = [f"# TYPE {name} gauge\n{name} {value:g}\n" for name, value in count().items()]
+        lines = [f"# TYPE {name} {_kind(name)}\n{name} {value}\n" for name, value in count().items()]
         return Response("".join(lines), mimetype="text/plain; version=0.0.4")
 
     return made
+
+
+def _kind(name: str) -> str:
+    return "counter" if name.endswith("_total") else "gauge"

@@ -1,11 +1,10 @@
 """Routes of what hangs in the hall: entered by the administrator, shown by boards."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, request
+from flask import Blueprint, request
 
 from queue_server.domain.errors import BadInput
 from queue_server.domain.permissions import Permission
@@ -15,6 +14,7 @@ from queue_server.use_cases.postings import PART_BYTES, NewPosting
 from queue_server.web import answers, bodies
 from queue_server.web.api import Api
 from queue_server.web.input import clean_text, read_body
+from queue_server.web.kept_file import KeptFile, answer_file
 from queue_server.web.media import LARGEST_VIDEO_BYTES, Media, read_media
 from queue_server.web.reception import query_day
 
@@ -71,20 +71,24 @@ def _keep(api: Api, made: Blueprint) -> None:
 def _show(api: Api, made: Blueprint) -> None:
     run = api.run
 
-    @api.route(made, "GET", "/postings/<int:posting_id>/file", Permission.READ_FEED, answers={200: answers.Anything})
+    @api.route(
+        made,
+        "GET",
+        "/postings/<int:posting_id>/file",
+        Permission.READ_FEED,
+        answers={200: answers.Anything, 206: answers.Anything},
+    )
     def read_file(caller: Caller, posting_id: int) -> Any:
         """The picture or video of a posting."""
         file, media_type, size = run.read(caller.site_id, postings.find_file, caller.actor, posting_id)
 
-        def parts() -> Iterator[bytes]:
-            number = 0
-            # A part at a time: between two of them others are served.
-            while (content := run.read(caller.site_id, postings.read_part, caller.actor, file, number)) is not None:
-                yield content
-                number += 1
+        def read_part(number: int) -> bytes | None:
+            return run.read(caller.site_id, postings.read_part, caller.actor, file, number)
 
-        response = Response(parts(), mimetype=media_type)
-        response.content_length = size
+        kept = KeptFile(read_part, part_bytes=PART_BYTES)
+        response = answer_file(kept, media_type=media_type, size=size, digest=file)
+        if response.status_code == 416:
+            return response
         response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
         # Whatever the file is, as a page of its own it may do nothing.
         response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"

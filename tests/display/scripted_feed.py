@@ -17,7 +17,8 @@ OPEN = json.dumps({"sid": "a", "upgrades": [], "pingInterval": 5000, "pingTimeou
 class ScriptedFeed:
     """What a page meets at ORIGIN: the files of look/, GET /events and /snapshot, and a socket that speaks as told.
 
-    `history` is the server's event log; `asked` the `after` of every GET /events; `is_down` refuses all of it.
+    `history` is the server's event log; `asked` the `after` of every GET /events; `is_down` refuses all of it;
+    `connects` counts sockets.
     """
 
     origin = ORIGIN
@@ -29,7 +30,8 @@ class ScriptedFeed:
         self.refuses_sockets = False
         self.on_connect: Iterable[tuple[str, Any]] = ()
         self.socket: WebSocketRoute | None = None
-        self._page = page
+        self.connects = 0
+        self.page = page
         self._route(page)
 
     @property
@@ -51,11 +53,19 @@ class ScriptedFeed:
         assert self.socket is not None
         self.socket.close()
 
-    def follow(self) -> None:
-        """Let the page follow the feed and note what it hears."""
-        self._page.goto(f"{ORIGIN}/blank")
-        self._page.evaluate(
-            """async () => {
+    def displace(self) -> None:
+        """Give the page's place to a twin, and close the socket, as the server does."""
+        assert self.socket is not None
+        self._emit("displaced", {})
+        for goodbye in ("41", "1"):
+            self.socket.send(goodbye)
+        self.cut()
+
+    def follow(self, **times: int) -> None:
+        """Let the page follow the feed and note what it hears; `times` over the short ones of these tests."""
+        self.page.goto(f"{ORIGIN}/blank")
+        self.page.evaluate(
+            """async (times) => {
               const { connectLive } = await import("/look/live.js");
               const { createApi } = await import("/look/api.js");
               window.heard = [];
@@ -66,27 +76,30 @@ class ScriptedFeed:
                 onSnapshot: (snapshot) => window.began.push(snapshot.sequence),
                 onEvent: (event) => window.heard.push(event.sequence),
                 onStale: (isStale) => window.stale.push(isStale),
-                times: { reconnect: 50, reconnectMost: 100, pollAfter: 300, poll: 200, snapshot: 400, check: 100 },
+                times: {
+                  reconnect: 50, reconnectMost: 100, pollAfter: 300, poll: 200, snapshot: 400, check: 100, ...times,
+                },
               });
-            }"""
+            }""",
+            times,
         )
 
     def hears(self, *sequences: int) -> None:
         """Wait until the page has heard exactly these, in this order."""
-        self._page.wait_for_function("(n) => window.heard.length >= n", arg=len(sequences), timeout=6000)
-        assert self._page.evaluate("window.heard") == list(sequences)
+        self.page.wait_for_function("(n) => window.heard.length >= n", arg=len(sequences), timeout=6000)
+        assert self.page.evaluate("window.heard") == list(sequences)
 
     def began(self, *sequences: int) -> None:
         """Wait until the page has begun at exactly these snapshots."""
-        self._page.wait_for_function("(n) => window.began.length >= n", arg=len(sequences), timeout=6000)
-        assert self._page.evaluate("window.began") == list(sequences)
+        self.page.wait_for_function("(n) => window.began.length >= n", arg=len(sequences), timeout=6000)
+        assert self.page.evaluate("window.began") == list(sequences)
 
     def asks(self, times: int) -> None:
         """Wait until GET /events was asked so often."""
         for _ in range(600):
             if len(self.asked) >= times:
                 return
-            self._page.wait_for_timeout(10)
+            self.page.wait_for_timeout(10)
         raise AssertionError(f"asked {self.asked}")
 
     def _route(self, page: Page) -> None:
@@ -102,6 +115,7 @@ class ScriptedFeed:
             socket.close()
             return
         self.socket = socket
+        self.connects += 1
         socket.on_message(self._on_message)
         socket.send(f"0{OPEN}")
 

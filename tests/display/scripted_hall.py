@@ -37,7 +37,6 @@ class ScriptedHall(ScriptedFeed):
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
-        self.page = page
         self.files: dict[int, tuple[str, bytes]] = {}
         self.version = "1"
         answer = sample_centre.services()

@@ -94,3 +94,39 @@ def test_a_line_that_brings_no_snapshot_is_asked_for_one(feed: ScriptedFeed) -> 
     feed.happen(101)
     feed.tell(101)
     feed.hears(101)
+
+
+def test_a_displaced_page_polls_and_leaves_its_twin_the_socket(feed: ScriptedFeed) -> None:
+    feed.follow()
+    feed.began(100)
+    feed.displace()
+    feed.happen(101, 102)
+    feed.hears(101, 102)
+    # By now it would have come back several times, had the line only been cut.
+    feed.asks(len(feed.asked) + 5)
+    assert feed.connects == 1
+    assert feed.page.evaluate("window.stale") == []
+
+
+def test_a_displaced_page_says_that_it_is_stale_when_nobody_answers(feed: ScriptedFeed) -> None:
+    feed.follow(stale=1500)
+    feed.began(100)
+    feed.displace()
+    feed.is_down = True
+    feed.page.wait_for_function("window.stale.at(-1) === true")
+    feed.is_down = False
+    feed.page.wait_for_function("window.stale.at(-1) === false")
+    assert feed.connects == 1
+
+
+def test_a_displaced_page_comes_back_later(feed: ScriptedFeed) -> None:
+    feed.follow(displaced=400)
+    feed.began(100)
+    feed.displace()
+    feed.happen(101)
+    feed.page.wait_for_function("window.heard.length === 1")
+    while feed.connects < 2:
+        feed.page.wait_for_timeout(20)
+    feed.happen(102)
+    feed.tell(102)
+    feed.hears(101, 102)

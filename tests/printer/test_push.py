@@ -9,6 +9,7 @@ from flask import Flask
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from printer import push
+from tests.realtime.screens import until
 
 DEADLINE_SECONDS = 10.0
 
@@ -77,6 +78,28 @@ def test_news_of_a_job_wake_the_agent_and_other_news_do_not(feed: Feed) -> None:
     feed.io.disconnect(sid)
     listening.end()
     assert not listening.pushed.is_set()
+
+
+def test_a_displaced_agent_does_not_push_its_twin_out_in_turn(feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(push, "_RETRY_SECONDS", 0.05)
+    displaced = Listening(feed.url, "right")
+    assert displaced.pushed.wait(DEADLINE_SECONDS)
+    (sid,) = feed.io.manager.rooms["/"][None]
+    feed.io.emit("displaced", {}, to=sid)
+    feed.io.disconnect(sid)
+    until(lambda: not displaced.pushed.is_set())
+    twin = Listening(feed.url, "right")
+    for cuts in range(3):  # a line that is only cut comes back at once
+        until(lambda count=cuts + 2: len(feed.tokens) == count and twin.pushed.is_set())  # type: ignore[misc]
+        (sid,) = feed.io.manager.rooms["/"][None]
+        feed.io.disconnect(sid)
+    until(lambda: len(feed.tokens) == 5)
+    assert not displaced.pushed.is_set()
+    for one in (displaced, twin):
+        one.stop.set()
+    feed.io.disconnect(next(iter(feed.io.manager.rooms["/"][None])))
+    for one in (displaced, twin):
+        one.end()
 
 
 @pytest.mark.parametrize("token", ["wrong", "right"])

@@ -27,7 +27,7 @@ class Screen:
         # The client library says its own Origin unless it is told which, or to say none.
         said = {"origin": origin} if origin else {"suppress_origin": True}
         self.client = socketio.Client(reconnection=False, websocket_extra_options=said)
-        for name in ("snapshot", "event", "line_moved"):
+        for name in ("snapshot", "event", "line_moved", "displaced"):
             self.client.on(name, lambda body, name=name: self.heard.append((name, body)))
         headers = {"Cookie": cookie} if cookie else {}
         try:

@@ -1,19 +1,25 @@
 """What the administrator hangs up: checked by its content, shown on its days, in its order, gone when taken down."""
 
 import io
+import random
 from typing import Any
 
 import pytest
+from flask import Flask
 from PIL import Image
 
 from queue_server.domain.permissions import DeviceKind, Role
 from queue_server.storage import postings
 from queue_server.storage.schema import posting_part
 from queue_server.storage.table_contents import table_sum
+from queue_server.use_cases.postings import PART_BYTES
+from queue_server.web.kept_file import KeptFile, answer_file
 from tests.conftest import Client, Office
 
 MP4 = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + b"\x00" * 700_000
 WEBM = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm" + b"\x01" * 1000
+FILM = MP4[:32] + random.Random(7).randbytes(2 * PART_BYTES + 100_000)
+LAST = len(FILM) - 1
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (2400, 1200), **more: Any) -> bytes:
@@ -54,6 +60,81 @@ def test_a_video_is_kept_as_it_is(office: Office, content: bytes, kind: str) -> 
     made = upload(office.person(Role.ADMINISTRATOR), content).json["posting"]
     file = office.device(DeviceKind.BOARD).get(f"/postings/{made['id']}/file")
     assert (made["kind"], file.mimetype, file.data) == ("video", kind, content)
+
+
+@pytest.fixture
+def kept(office: Office) -> tuple[Client, str]:
+    """A board, and where it finds the video FILM."""
+    made = upload(office.person(Role.ADMINISTRATOR), FILM).json["posting"]
+    return office.device(DeviceKind.BOARD), f"/postings/{made['id']}/file"
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "last"),
+    [
+        ("0-1", 0, 1),  # what Safari asks first
+        ("0-", 0, LAST),
+        ("5-5", 5, 5),
+        (f"{PART_BYTES - 1}-{PART_BYTES}", PART_BYTES - 1, PART_BYTES),
+        (f"{PART_BYTES}-{2 * PART_BYTES - 1}", PART_BYTES, 2 * PART_BYTES - 1),
+        (f"{PART_BYTES + 7}-", PART_BYTES + 7, LAST),
+        (f"{LAST}-", LAST, LAST),
+        ("-10", LAST - 9, LAST),
+        ("100-99999999", 100, LAST),
+    ],
+)
+def test_a_player_gets_the_stretch_it_asks_for(kept: tuple[Client, str], asked: str, first: int, last: int) -> None:
+    board, path = kept
+    part = board.get(path, headers={"Range": f"bytes={asked}"})
+    assert part.status_code == 206
+    assert part.headers["Content-Range"] == f"bytes {first}-{last}/{len(FILM)}"
+    assert part.data == FILM[first : last + 1]
+    assert int(part.headers["Content-Length"]) == last + 1 - first
+    assert (part.mimetype, part.headers["Accept-Ranges"]) == ("video/mp4", "bytes")
+    assert "sandbox" in part.headers["Content-Security-Policy"]
+    assert "immutable" in part.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("asked", [f"{LAST + 1}-", "99999999-100000000"])
+def test_a_stretch_that_is_not_there_is_refused_with_the_size(kept: tuple[Client, str], asked: str) -> None:
+    board, path = kept
+    refused = board.get(path, headers={"Range": f"bytes={asked}"})
+    assert (refused.status_code, refused.json["code"]) == (416, "no_such_range")
+    assert refused.headers["Content-Range"] == f"bytes */{len(FILM)}"
+    assert "immutable" not in refused.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("asked", [None, "bytes=0-1,5-6", "lines=1-2", "bytes=a-b", "bytes=9-3", "nonsense"])
+def test_what_is_no_single_stretch_is_answered_whole(kept: tuple[Client, str], asked: str | None) -> None:
+    board, path = kept
+    whole = board.get(path, headers={"Range": asked} if asked else {})
+    assert (whole.status_code, whole.data) == (200, FILM)
+    assert "Content-Range" not in whole.headers
+    assert whole.headers["Accept-Ranges"] == "bytes"
+
+
+def test_a_stretch_of_another_content_is_not_mixed_in(kept: tuple[Client, str]) -> None:
+    board, path = kept
+    tag = board.get(path).headers["ETag"]
+    asked = {"Range": "bytes=7-8"}
+    assert board.get(path, headers=asked | {"If-Range": tag}).data == FILM[7:9]
+    for other in (f'"{"0" * 64}"', "Wed, 21 Oct 2026 07:28:00 GMT"):
+        assert board.get(path, headers=asked | {"If-Range": other}).status_code == 200
+    assert board.get(path, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_only_the_parts_asked_for_are_read() -> None:
+    read: list[int] = []
+
+    def read_part(number: int) -> bytes | None:
+        read.append(number)
+        return FILM[number * PART_BYTES :][:PART_BYTES] or None
+
+    file = KeptFile(read_part, part_bytes=PART_BYTES)
+    with Flask("player").test_request_context(headers={"Range": f"bytes={PART_BYTES}-{PART_BYTES + 9}"}):
+        answer = answer_file(file, media_type="video/mp4", size=len(FILM), digest="x")
+        assert b"".join(answer.response) == FILM[PART_BYTES : PART_BYTES + 10]  # type: ignore[arg-type]
+    assert read == [1]
 
 
 @pytest.mark.parametrize(
