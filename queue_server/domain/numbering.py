@@ -56,13 +56,13 @@ def make_series(first: int, last: int) -> Series:
         BadInput: it is empty, too long, or not within 2 and 9999; `field` is `series`.
     """
     if not SERIES_FROM <= first <= last <= SERIES_UNTIL or last - first >= LONGEST_SERIES:
-        raise BadInput(field="series", expected=f"{SERIES_FROM} ≤ first ≤ last ≤ {SERIES_UNTIL}, ≤ {LONGEST_SERIES}")
+        raise BadInput(field="series", expected=f"{SERIES_FROM}–{SERIES_UNTIL}, Σ ≤ {LONGEST_SERIES}")
     return Series(first=first, last=last)
 
 
 def parse_series(text: str) -> Series:
     """The series as people type it, `901-949`. Raises as `make_series` does."""
-    match = re.fullmatch(r"\s*(\d{1,4})\s*[-–]\s*(\d{1,4})\s*", text)
+    match = re.fullmatch(r"\s*([0-9]{1,4})\s*[-–]\s*([0-9]{1,4})\s*", text)
     return make_series(int(match[1]), int(match[2])) if match else make_series(0, 0)
 
 

@@ -97,7 +97,7 @@ def _check_printers(unit: Unit, new: NewDevice) -> None:
 def _check_series(unit: Unit, kind: DeviceKind, wanted: Series) -> None:
     """Nobody else may give these numbers: no other kiosk, and not the run that may have come so far today."""
     if kind is not DeviceKind.KIOSK:
-        raise BadInput(field="series", expected="--kind kiosk")
+        raise BadInput(field="series", expected="kiosk")
     living = [own for own, revoked_at in devices.series(unit.tx, site_id=unit.site.id) if revoked_at is None]
     met = [own for own in living if own.meets(wanted)]
     if met:
