@@ -5,9 +5,9 @@ import msgspec
 from queue_server.domain import lifecycle
 from queue_server.domain.errors import DailyLimitReached, NotFound, SiteClosed
 from queue_server.domain.events import Event, EventKind, Notice
-from queue_server.domain.model import Language, Ticket
+from queue_server.domain.model import Ticket
 from queue_server.storage import event_log, service_days, tickets
-from queue_server.use_cases import entry, printing, records, ticket_changes
+from queue_server.use_cases import entry, printing, records, ticket_changes, waits
 from queue_server.use_cases.entry import Wanted
 from queue_server.use_cases.runner import Outcome, Unit
 
@@ -55,7 +55,7 @@ def move_own(unit: Unit, ticket_id: int, service: str) -> Outcome[records.Record
         raise NotFound(what="ticket", name=ticket_id)
     change = lifecycle.move(ticket, service=target.code, now=unit.now)
     event = ticket_changes.store(unit, change)
-    answer = records.ticket(unit.site, change.after) | entry.place(unit, change.after)
+    answer = records.ticket(unit.site, change.after) | waits.told(unit, change.after)
     return Outcome(value={"ticket": answer}, events=[event])
 
 
@@ -79,27 +79,17 @@ def _number(unit: Unit, wanted: Wanted) -> Ticket:
 
 
 def _issued(unit: Unit, ticket: Ticket) -> tuple[records.Record, list[Notice]]:
-    place = entry.place(unit, ticket)
-    record = records.ticket(unit.site, ticket)
+    place = waits.told(unit, ticket)
     printed, notices = None, []
     printer = printing.printer_for(unit)
     if printer is not None:
-        english = ticket.language is Language.ENGLISH
-        slip = {
-            **printing.site_lines(unit, ticket.language.value),
-            "service_name": record["service_name_en" if english else "service_name"],
-            "label": ticket.label,
-            "priority": ticket.priority,
-            **place,
-            "issued_at": record["issued_at"],
-        }
         printed, notice = printing.add_job(
             unit,
             printer=printer,
             kind="ticket",
-            slip=slip,
+            slip=printing.ticket_slip(unit, ticket, place),
             language=ticket.language.value,
             ticket_id=ticket.id,
         )
         notices = [notice]
-    return {"ticket": record | place | {"print": printed}}, notices
+    return {"ticket": records.ticket(unit.site, ticket) | place | {"print": printed}}, notices

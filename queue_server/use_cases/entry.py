@@ -13,7 +13,7 @@ from queue_server.domain.errors import BadInput, IdempotencyConflict
 from queue_server.domain.model import HelpKind, Language, QueueReason, Status, Ticket
 from queue_server.domain.phone import normalise_phone
 from queue_server.storage import event_log, tickets
-from queue_server.use_cases import records, waits
+from queue_server.use_cases import records
 from queue_server.use_cases.runner import Unit
 from queue_server.use_cases.tokens import follow_token, token_hash
 
@@ -117,16 +117,6 @@ def store(
         "follow_hash": token_hash(token),
     }
     return tickets.add(unit.tx, site=unit.site.id, new=ticket, stored=stored)
-
-
-def place(unit: Unit, ticket: Ticket) -> records.Record:
-    """What its holder is told of a waiting ticket's place: people ahead, wait range, counters."""
-    ahead, wait = waits.place(unit, ticket)
-    return {
-        "ahead": ahead,
-        "wait": records.wait(wait),
-        "counters": list(unit.site.counters_of(ticket.service)),
-    }
 
 
 def with_follow(unit: Unit, ticket: records.Record) -> records.Record:

@@ -11,7 +11,7 @@ from queue_server.domain.events import Event, EventKind
 from queue_server.domain.model import Status, Ticket
 from queue_server.domain.numbering import Series, label
 from queue_server.storage import catalogue, event_log, service_days, tickets
-from queue_server.use_cases import entry, overview, printing, records, ticket_changes
+from queue_server.use_cases import entry, overview, printing, records, ticket_changes, waits
 from queue_server.use_cases.entry import Wanted
 from queue_server.use_cases.runner import Outcome, Unit
 from queue_server.use_cases.tokens import follow_token
@@ -69,8 +69,9 @@ def hand_in(unit: Unit, series: Series | None, handed: HandedIn, key: str) -> Ou
         return Outcome(value=(_answer(unit, kept), False))
     _check(unit, series, handed)
     ticket, events = _enter(unit, handed)
-    answer = {"ticket": _told(unit, ticket), "handed_in": own_hash}
-    encoded = msgspec.json.encode(answer).decode()
+    # No `print`: null for whoever asks for it with the key of `POST /tickets`.
+    answer = {"ticket": records.ticket(unit.site, ticket) | waits.told(unit, ticket) | {"print": None}}
+    encoded = msgspec.json.encode(answer | {"handed_in": own_hash}).decode()
     if kept is None:
         body_hash = entry.keyed_hash(unit, handed.wanted)
         event_log.keep_answer(unit.tx, owner=unit.actor.key, key=key, body_hash=body_hash, answer=encoded, now=unit.now)
@@ -130,14 +131,6 @@ def _take_back(unit: Unit, ticket_id: int, by: Ticket) -> list[Event]:
     if given.status is not Status.WAITING:
         return []
     return [ticket_changes.store(unit, lifecycle.cancel(given, now=unit.now), replaced_by=by.label)]
-
-
-def _told(unit: Unit, ticket: Ticket) -> records.Record:
-    """The ticket as its holder is told; `print` is null for whoever asks for it with the key of `POST /tickets`."""
-    nobody = {"low_seconds": 0, "likely_seconds": 0, "high_seconds": 0}
-    over = {"ahead": 0, "wait": nobody, "counters": list(unit.site.counters_of(ticket.service))}
-    place = entry.place(unit, ticket) if ticket.status is Status.WAITING else over
-    return records.ticket(unit.site, ticket) | place | {"print": None}
 
 
 def _answer(unit: Unit, kept: records.Record) -> records.Record:

@@ -225,6 +225,15 @@ class TestADayThatIsOver:
         assert hand_in(node, paper()).json["ticket"]["status"] == "expired"
 
 
+def test_a_lost_slip_is_printed_again_although_the_server_never_printed_it(office: Office, node: Client) -> None:
+    ticket = hand_in(node, paper(language="en")).json["ticket"]
+    reception, agent = office.person(Role.RECEPTIONIST), office.device(DeviceKind.AGENT, printer="reception")
+    assert command(reception, ticket, "reprint", {"reason": "lost"}).status_code == 201
+    (job,) = agent.get("/print-jobs").json["jobs"]
+    assert (job["slip"]["label"], job["is_reprint"], job["language"]) == ("A901", True, "en")
+    assert (job["slip"]["issued_at"], job["slip"]["follow_url"]) == (NINE, ticket["follow_url"])
+
+
 def test_neither_hours_nor_a_full_service_turn_the_paper_away(office: Office, node: Client) -> None:
     from dataclasses import replace
 
