@@ -45,7 +45,7 @@ class IssueTicket(Body):
 class HandInTicket(IssueTicket, kw_only=True):
     """A ticket that the kiosk numbered out of its own series, when it did so, and on which business day."""
 
-    number: int
+    number: Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
     business_day: dt.date
     joined_at: Annotated[dt.datetime, msgspec.Meta(tz=True)]
 

@@ -173,6 +173,7 @@ class TestRefusals:
             ({"joined_at": "2026-11-25T09:00:00"}, "joined_at"),
             ({"joined_at": "soon"}, "joined_at"),
             ({"number": "901"}, "number"),
+            ({"number": 10**25}, "number"),
             ({"phone": "12"}, "phone"),
             ({"help_language": "xx"}, "help_language"),
         ],

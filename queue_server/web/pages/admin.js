@@ -34,8 +34,9 @@ function viewDevices(office) {
       el("label", { class: "field" }, text("kind"), el("select", { name: "kind" }, KINDS.map((kind) => el("option", { value: kind }, text(`kind_${kind}`))))),
       el("label", { class: "field" }, text("counter"), el("select", { name: "counter" }, el("option", { value: "" }, "–"), office.counters.map((n) => el("option", { value: n }, String(n))))),
       el("label", { class: "field" }, text("printer"), el("select", { name: "printer" }, el("option", { value: "" }, "–"), office.printers.map((one) => el("option", { value: one.code }, one.name)))),
-      el("label", { class: "field", title: text("series_means") }, text("series"), el("input", { name: "series", pattern: SERIES.source, placeholder: "901-949", maxlength: 12, autocomplete: "off" })),
-      el("button", { class: "press is-main", type: "submit" }, icon("plus"), text("add_device"))),
+      el("label", { class: "field" }, text("series"), el("input", { name: "series", pattern: SERIES.source, placeholder: "901-949", maxlength: 12, autocomplete: "off", "aria-describedby": "series-means" })),
+      el("button", { class: "press is-main", type: "submit" }, icon("plus"), text("add_device")),
+      el("p", { class: "soft is-wide", id: "series-means" }, text("series_means"))),
     state.made === null ? null : viewToken(state.made));
 }
 
