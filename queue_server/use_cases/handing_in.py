@@ -51,9 +51,9 @@ def offer(unit: Unit, series: Series | None) -> records.Record:
 def hand_in(unit: Unit, series: Series | None, handed: HandedIn, key: str) -> Outcome[tuple[records.Record, bool]]:
     """Enter a ticket that the kiosk numbered. The answer, and whether it is new: the same key again changes nothing.
 
-    No hours, no daily limit, no phone number that is none: the citizen holds the paper. Where the run gave a ticket for the key, of which the
-    kiosk never heard, the paper wins: that ticket is cancelled unless somebody called it already. A ticket of a
-    day that is over enters it and expires.
+    No hours, no daily limit, no phone number that is none turns it away: the citizen holds the paper. Where the
+    run gave a ticket for the key, of which the kiosk never heard, the paper wins: that ticket is cancelled unless
+    somebody called it already. A ticket of a day that is over enters it and expires.
 
     Raises:
         BadInput: unknown service, unusable key, a day that has not come or is long gone.

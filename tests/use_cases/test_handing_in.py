@@ -215,7 +215,7 @@ class TestADayThatIsOver:
         hand_in(node, paper(phone="0901234567"), "today")
         office.clock.now = MORNING + timedelta(days=1)
         hand_in(node, paper(902, phone="0901234567"), "yesterday")
-        assert stored(office, "SELECT phone FROM ticket ORDER BY id") == ["0901234567", None]
+        assert stored(office, "SELECT phone FROM ticket ORDER BY id") == ["+84901234567", None]
 
     def test_today_is_over_too_once_it_was_closed(self, office: Office, node: Client) -> None:
         office.clock.now = MORNING + timedelta(hours=10)
