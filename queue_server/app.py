@@ -32,6 +32,7 @@ from queue_server.web import (
     counter,
     dossiers,
     health,
+    kiosk_nodes,
     kiosks,
     live,
     openapi,
@@ -47,7 +48,7 @@ from queue_server.web.limits import Turnstile
 from queue_server.web_push import WebPush, public_key
 
 TRY_AGAIN_SECONDS = 60  # a screen from an address that holds all it may
-_PLAIN = (session, counter, reception, printing, live, administration, kiosks, postings)
+_PLAIN = (session, counter, reception, printing, live, administration, kiosks, kiosk_nodes, postings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
