@@ -21,6 +21,7 @@ from queue_server.schedule import Schedule
 from queue_server.screen_socket import ScreenSockets
 from queue_server.secret_file import read_secret
 from queue_server.settings import PROJECT, Settings
+from queue_server.sounding import Sounding
 from queue_server.storage.database import Database
 from queue_server.use_cases import printing as print_use_cases
 from queue_server.use_cases.runner import Installation, Runner
@@ -124,8 +125,9 @@ def _wrap(flask: Flask, trusted_proxies: int) -> None:
 def _mount_api(
     flask: Flask, run: Runner, guard: TokenGuard, realtime: Realtime, *, database: Database, settings: Settings
 ) -> Api:
-    apis = {_name(module): Api(_name(module), run) for module in (citizen, dossiers, *_PLAIN)}
-    apis["citizen"] = Api("citizen", run, Turnstile(at_once=settings.citizens_at_once))
+    sounding = Sounding(run)
+    apis = {_name(module): Api(_name(module), run, sounding) for module in (citizen, dossiers, *_PLAIN)}
+    apis["citizen"] = Api("citizen", run, sounding, Turnstile(at_once=settings.citizens_at_once))
     _mount_plain(flask, apis)
     flask.register_blueprint(
         citizen.blueprint(
@@ -136,10 +138,10 @@ def _mount_api(
         )
     )
     flask.register_blueprint(dossiers.blueprint(apis["dossiers"], guard))
-    flask.register_blueprint(openapi.blueprint(Api("openapi", run), list(apis.values())))
+    flask.register_blueprint(openapi.blueprint(Api("openapi", run, sounding), list(apis.values())))
     flask.register_blueprint(
         health.blueprint(
-            Api("health", run),
+            Api("health", run, sounding),
             check_writable=database.check_writable,
             is_degraded=lambda: realtime.is_degraded,
             count=lambda: {"queue_screens_connected": float(realtime.screen_count)},

@@ -54,6 +54,7 @@ class Permission(StrEnum):
     HEARTBEAT = "heartbeat"
     READ_DEVICES = "read_devices"
     TEST_SOUND = "test_sound"
+    SPEAK = "speak"
 
 
 _P = Permission
@@ -99,7 +100,7 @@ GRANTED: dict[Role | DeviceKind, frozenset[Permission]] = {
     DeviceKind.KIOSK: frozenset(
         {_P.ANYONE, _P.READ_SERVICES, _P.ISSUE, _P.MOVE, _P.READ_PROCEDURES, _P.LOOK_UP, _P.HEARTBEAT}
     ),
-    DeviceKind.BOARD: frozenset({_P.ANYONE, _P.READ_SERVICES, _P.READ_FEED, _P.READ_COUNTERS}),
+    DeviceKind.BOARD: frozenset({_P.ANYONE, _P.READ_SERVICES, _P.READ_FEED, _P.READ_COUNTERS, _P.SPEAK}),
     DeviceKind.SIGN: frozenset({_P.ANYONE, _P.READ_SERVICES, _P.READ_FEED, _P.READ_COUNTERS, _P.READ_COUNTER}),
     DeviceKind.TABLET: frozenset({_P.ANYONE, _P.READ_COUNTER, _P.RATE}),
     DeviceKind.AGENT: frozenset({_P.ANYONE, _P.PRINT}),

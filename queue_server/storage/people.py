@@ -40,6 +40,7 @@ class Device:
     viewing_metres: float | None
     theme: str | None
     face: str | None
+    sounds: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,7 @@ _DEVICE_COLUMNS = (
     device.c.viewing_metres,
     device.c.theme,
     device.c.face,
+    device.c.sounds,
 )
 _DEVICE_NAMES = [column.name for column in _DEVICE_COLUMNS]
 _DEVICE_BY_HASH = Prepared(

@@ -169,6 +169,7 @@ class NewDevice:
     viewing_metres: float | None = None
     theme: str | None = None
     face: str | None = None
+    sounds: bool | None = None
 
 
 def add_device(unit: Unit, new: NewDevice) -> Outcome[tuple[int, str]]:
@@ -199,6 +200,7 @@ def add_device(unit: Unit, new: NewDevice) -> Outcome[tuple[int, str]]:
         "viewing_metres": new.viewing_metres,
         "theme": new.theme,
         "face": new.face,
+        "sounds": new.sounds,
     }
     device_id = people.add_device(
         unit.tx, site_id=unit.site.id, token_hash=token_hash(token), now=unit.now, values=values

@@ -142,6 +142,13 @@ class TestSound(Body):
     zone: Annotated[str, msgspec.Meta(min_length=1, max_length=40)] | None = None
 
 
+class Spoken(Body):
+    """Calls that a board has spoken; `is_handing_over`: it will speak these still, although another one is chosen."""
+
+    sequences: Annotated[list[Annotated[int, msgspec.Meta(ge=1)]], msgspec.Meta(max_length=100)]
+    is_handing_over: bool = False
+
+
 class PrintFault(Body):
     """Why a slip did not come out; `is_final`: the agent will not try again."""
 
@@ -172,6 +179,7 @@ class AddDevice(Body):
     viewing_metres: Metres | None = None
     theme: Theme | None = None
     face: Face | None = None
+    sounds: bool | None = None
 
 
 class ChangeDevice(Body):
@@ -180,6 +188,7 @@ class ChangeDevice(Body):
     zone: Annotated[str, msgspec.Meta(max_length=40)] | msgspec.UnsetType | None = msgspec.UNSET
     theme: Theme | msgspec.UnsetType | None = msgspec.UNSET
     face: Face | msgspec.UnsetType | None = msgspec.UNSET
+    sounds: bool | msgspec.UnsetType | None = msgspec.UNSET
     diagonal_inches: Inches | msgspec.UnsetType | None = msgspec.UNSET
     viewing_metres: Metres | msgspec.UnsetType | None = msgspec.UNSET
 

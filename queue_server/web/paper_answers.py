@@ -105,6 +105,12 @@ class Kiosks(msgspec.Struct, kw_only=True):
     now: str
 
 
+class Boards(msgspec.Struct, kw_only=True):
+    """The site's boards, and which of them speaks."""
+
+    boards: list[dict[str, Any]]
+
+
 class OwnKiosk(msgspec.Struct, kw_only=True):
     """Seconds since the page reported; null before the first time."""
 

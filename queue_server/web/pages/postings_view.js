@@ -5,6 +5,7 @@ import { ask } from "/pages/dialog.js";
 import { api, text } from "/pages/session.js";
 
 const SCREENS = new Set(["board", "sign"]);
+const NOT_WORDS = { diagonal_inches: Number, viewing_metres: Number, sounds: (value) => value === "true" };
 
 export function viewPostings({ postings, zones }) {
   return el("section", { class: "panel hall" }, el("h2", {}, text("postings")), el("p", { class: "soft" }, text("postings_hint")),
@@ -93,9 +94,15 @@ export function askScreen(device, zones) {
   return ask({
     title: text("screen_settings", { name: device.name }), submit: text("save"),
     body: el("div", { class: "add" },
-      device.kind === "board" ? el("label", { class: "field" }, text("zone"), zoneSelect(zones, device.zone)) : choice("face", ["full", "large"]),
+      device.kind === "board" ? [el("label", { class: "field" }, text("zone"), zoneSelect(zones, device.zone)), soundChoice(device)] : choice("face", ["full", "large"]),
       choice("theme", ["light", "dark"]), number("diagonal_inches", 5, 200), number("viewing_metres", 0.5, 50)),
     check: ({ button: _, ...fields }) => api.post(`/devices/${device.id}`, Object.fromEntries(Object.entries(fields).map(([name, value]) =>
-      [name, value === "" ? null : ["diagonal_inches", "viewing_metres"].includes(name) ? Number(value) : value]))),
+      [name, value === "" ? null : (NOT_WORDS[name] ?? String)(value)]))),
   });
+}
+
+function soundChoice({ sounds }) {
+  const choices = [["", "choose"], ["true", "true"], ["false", "false"]];
+  return el("label", { class: "field" }, text("sounds"), el("select", { name: "sounds" }, choices.map(([value, word]) =>
+    el("option", { value, selected: value === String(sounds ?? "") }, text(`sounds_${word}`)))));
 }
