@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from typing import Any
 
-import msgspec
 from flask import Blueprint
 
 from queue_server.domain.permissions import DeviceKind, Permission
@@ -59,9 +58,7 @@ def blueprint(api: Api) -> Blueprint:
     )
     def change_device(caller: Caller, body: bodies.ChangeDevice, device_id: int) -> Any:
         """Give a screen other settings."""
-        given = {name: getattr(body, name) for name in body.__struct_fields__}
-        values = {name: value for name, value in given.items() if value is not msgspec.UNSET}
-        return run.write(caller.site_id, administration.change_device, caller.actor, device_id, values)
+        return run.write(caller.site_id, administration.change_device, caller.actor, device_id, bodies.given(body))
 
     @api.route(made, "DELETE", "/devices/<int:device_id>", Permission.ADMINISTER, answers={204: None})
     def revoke_device(caller: Caller, device_id: int) -> Any:

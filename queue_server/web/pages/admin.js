@@ -85,7 +85,7 @@ async function begin() {
   state.user = await beginPage("admin");
   listen(root, {
     ...commonActions,
-    ...postingActions(read),
+    ...postingActions(read, () => state.office),
     async screen({ id }) {
       if (await askScreen(state.office.devices.find((one) => String(one.id) === id), state.office.zones)) await read();
     },
