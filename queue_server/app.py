@@ -189,9 +189,9 @@ def _mount_pages(flask: Flask, run: Runner, api: Api, speaker: display.Speaker) 
 def _lent(speaker: display.Speaker) -> kiosk.Speak:
     """The hall's voice, lent to the kiosk: the edges do not know each other."""
 
-    def speak(sentence: str, language: str) -> Path | None:
+    def speak(sentence: str, language: str, form: str | None) -> Path | None:
         try:
-            return speaker.spoken(sentence, language=language)
+            return speaker.spoken(sentence, language=language, form=form)
         except display.VoiceUnavailable:
             return None
 

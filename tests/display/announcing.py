@@ -108,7 +108,7 @@ class AnnouncingPage:
                 route.fulfill(body=_hum(), content_type="audio/wav")
             else:
                 route.fulfill(status=503, body="{}")
-        elif address.path.startswith("/display/static/"):
+        elif address.path.startswith(("/display/static/", "/look/")):
             route.fulfill(path=ROOT / address.path[1:])
         else:
             route.fulfill(body="<!doctype html><html lang=vi><title>.</title><body>", content_type="text/html")
