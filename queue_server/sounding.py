@@ -69,7 +69,7 @@ class Sounding:
 
     def leave(self, sid: str) -> None:
         """A screen's connection has ended."""
-        for site, lines in self._lines.items():
+        for site, lines in list(self._lines.items()):
             line = lines.pop(sid, None)
             if line is not None:
                 self._left.setdefault(site, {})[line.device] = (self._run.now(), line.can_sound)
