@@ -9,6 +9,7 @@ from queue_server.domain.permissions import DeviceKind, Role
 from queue_server.sounding import Sounding
 from queue_server.use_cases.accounts import caller_of_token
 from tests.conftest import Client, Office
+from tests.display.voices import wait_until
 
 
 class Board:
@@ -30,9 +31,17 @@ class Board:
     def connect(self, *, can_sound: bool = True) -> None:
         auth = {"token": self.token, "sound": can_sound}
         self.screen = self.office.server.realtime.socketio.test_client(self.office.server.flask, auth=auth)
+        self.is_welcome = False
+
+        def is_welcome() -> bool:
+            self.hear()
+            return self.is_welcome
+
+        wait_until(is_welcome)
 
     def hear(self) -> list[str] | None:
         for one in self.screen.get_received():
+            self.is_welcome = self.is_welcome or one["name"] == "snapshot"
             if one["name"] == "sound" and one["args"][0]["kind"] == "assigned":
                 self.speaks = one["args"][0]["speaks"]
             elif one["name"] == "sound":
