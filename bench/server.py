@@ -56,6 +56,7 @@ def serve() -> None:
     from queue_server.domain.permissions import Permission
     from queue_server.serving import ServerProcess
     from queue_server.settings import load
+    from queue_server.sounding import Sounding
     from queue_server.use_cases.runner import Logged
     from queue_server.web import bodies
     from queue_server.web.api import Api
@@ -64,7 +65,7 @@ def serve() -> None:
 
     def with_bench_routes(*arguments: Any, **named: Any) -> app.Server:
         server = plain(*arguments, **named)
-        api = Api("bench", server.run)
+        api = Api("bench", server.run, Sounding(server.run))
         made = api.blueprint()
         answer = {
             "ticket": {"id": 1, "label": "A001", "wait": {"low_seconds": 60, "high_seconds": 600}, "text": "x" * 700}

@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("label")
     one.add_argument("counter")
     one.add_argument("--priority", action="store_true")
-    one.add_argument("--into", type=Path, help="NAME.opus or NAME.wav; default LABEL-COUNTER.opus here")
+    one.add_argument("--into", type=Path, help="NAME.opus, NAME.mp3 or NAME.wav; default LABEL-COUNTER.opus here")
     one.set_defaults(run=_say)
     one = commands.add_parser("clip", parents=[language, supplied], help="speak standard input to a file; the server's")
     one.add_argument("--into", type=Path, required=True)

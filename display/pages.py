@@ -75,7 +75,7 @@ def _version() -> str:
 
 def _clip(speaker: Speaker, text: str, language: str) -> Response:
     try:
-        clip = speaker.spoken(text, language=language)
+        clip = speaker.spoken(text, language=language, form=request.args.get("as"))
     except VoiceUnavailable:
         return _problem(503, "voice_unavailable", "this server has no voice; the words are on the screen")
     response = send_file(clip, mimetype=MIMETYPE[clip.suffix])

@@ -24,7 +24,7 @@ log = logging.getLogger("display.voice")
 
 # Where the encoder is missing (no wheel for this machine) the board speaks all the same, from larger files.
 FORMAT = ".opus" if importlib.util.find_spec("av") else ".wav"
-MIMETYPE = {".opus": "audio/ogg", ".wav": "audio/wav"}
+MIMETYPE = {".opus": "audio/ogg", ".mp3": "audio/mpeg", ".wav": "audio/wav"}
 MADE_WITHIN_SECONDS = 15
 MADE_AHEAD_WITHIN_SECONDS = 60
 MOST_CLIPS = 4000  # Opus: about 50 MB; the oldest tenth makes way
@@ -70,14 +70,15 @@ class Speaker:
         self._is_ahead_running = False
         self._asked_at: float | None = None
 
-    def spoken(self, text: str, *, language: str) -> Path:
-        """The sound file of a sentence, made unless it is kept already.
+    def spoken(self, text: str, *, language: str, form: str | None = None) -> Path:
+        """The sound file of a sentence, made unless it is kept already; `form` "mp3" for a browser without Ogg Opus.
 
         Raises:
             VoiceUnavailable: no voice could speak it, or too many are waiting.
         """
         self._asked_at = time.monotonic()
-        return self._made(text, language)
+        suffix = ".mp3" if form == "mp3" and FORMAT == ".opus" else FORMAT
+        return self._made(self._path(text, language, suffix), text, language)
 
     @property
     def is_listened_to(self) -> bool:
@@ -103,7 +104,7 @@ class Speaker:
                     self._is_ahead_running = False
                     return
                 text, language = self._ahead.popleft()
-            clip = self._path(text, language)
+            clip = self._path(text, language, FORMAT)
             try:
                 # Apart from what is made on demand: on a busy machine this one stands back, and nobody waits for it.
                 if not clip.exists():
@@ -111,8 +112,7 @@ class Speaker:
             except VoiceUnavailable as error:
                 log.warning("not made ahead: %s", error)
 
-    def _made(self, text: str, language: str) -> Path:
-        clip = self._path(text, language)
+    def _made(self, clip: Path, text: str, language: str) -> Path:
         while not clip.exists():
             # All boards of a hall ask for a new call in the same moment: one makes it, the others wait for that one.
             with self._lock:
@@ -136,16 +136,16 @@ class Speaker:
                 raise VoiceUnavailable("another request could not make it either")
         return clip
 
-    def _path(self, text: str, language: str) -> Path:
+    def _path(self, text: str, language: str, suffix: str) -> Path:
         name = hashlib.sha256(f"{language}|{self._style}|{text}".encode()).hexdigest()[:32]
-        return self._folder / f"{name}{FORMAT}"
+        return self._folder / f"{name}{suffix}"
 
     def _make(self, clip: Path, text: str, language: str, haste: "_Haste") -> None:
         draft = None
         try:
             clip.parent.mkdir(parents=True, exist_ok=True)
             _make_room(clip.parent)
-            handle, draft = tempfile.mkstemp(dir=clip.parent, prefix=_DRAFT, suffix=FORMAT)
+            handle, draft = tempfile.mkstemp(dir=clip.parent, prefix=_DRAFT, suffix=clip.suffix)
             os.close(handle)
             command = [sys.executable, "-m", "display", "clip", "--language", language, "--into", draft]
             command += [*self._supplied, *haste.options]

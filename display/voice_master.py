@@ -12,20 +12,21 @@ from display.voice_sound import Sound, amplified, joined, peak, read_wav, trimme
 # EBU R 128 measures loudness; its −23 is for a living room. A hall's is fed hotter, with room for the peaks.
 TARGET_LUFS = -18.0
 HIGHEST_PEAK = 0.84  # −1.5 dB
-_OPUS_RATE = 48_000
+_RATE = 48_000
 _BITS_PER_SECOND = 32_000  # speech is transparent here
+_BITS_PER_SECOND_OF_MP3 = 64_000
 _MEASURED_SECONDS = 1.2  # a block of the measure is 0.4 s; a shorter clip is measured repeated
 _GATE_LUFS = -70.0  # what the measure gives for nothing
 HAS_CODEC = importlib.util.find_spec("av") is not None
 
 
 def write_clip(raw: Path, into: Path) -> None:
-    """Cut, level and write a sentence spoken into `raw` (WAV). `.wav` is written as WAV, all else as Opus in Ogg."""
+    """Cut, level and write a sentence spoken into `raw` (WAV). `into` ends in `.opus`, `.mp3` or `.wav`."""
     write_wav(leveled(trimmed(read_wav(raw))), raw)
     if into.suffix == ".wav" or not HAS_CODEC:
         shutil.copyfile(raw, into)
     else:
-        _write_opus(raw, into)
+        _encode(raw, into)
 
 
 def leveled(sound: Sound) -> Sound:
@@ -69,12 +70,13 @@ def _integrated(wav: IO[bytes]) -> float | None:
     return None if last is None else float(last)
 
 
-def _write_opus(raw: Path, into: Path) -> None:
+def _encode(raw: Path, into: Path) -> None:
     import av
 
-    with av.open(str(raw)) as file, av.open(str(into), "w", format="ogg") as out:
-        stream = out.add_stream("libopus", rate=_OPUS_RATE, layout="mono")
-        stream.bit_rate = _BITS_PER_SECOND
+    is_mp3 = into.suffix == ".mp3"
+    with av.open(str(raw)) as file, av.open(str(into), "w", format="mp3" if is_mp3 else "ogg") as out:
+        stream = out.add_stream("mp3" if is_mp3 else "libopus", rate=_RATE, layout="mono")
+        stream.bit_rate = _BITS_PER_SECOND_OF_MP3 if is_mp3 else _BITS_PER_SECOND
         for frame in file.decode(audio=0):
             frame.pts = None
             out.mux(stream.encode(frame))

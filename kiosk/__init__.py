@@ -8,16 +8,16 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, jsonify, send_file, send_from_directory
+from flask import Blueprint, Response, abort, jsonify, request, send_file, send_from_directory
 
 __all__ = ["Speak", "blueprint"]
 
 _STATIC = Path(__file__).parent / "static"
 _LANGUAGES = ("vi", "en")
-_MIMETYPE = {".opus": "audio/ogg", ".wav": "audio/wav"}
+_MIMETYPE = {".opus": "audio/ogg", ".mp3": "audio/mpeg", ".wav": "audio/wav"}
 
-Speak = Callable[[str, str], Path | None]
-"""A sentence and its language to a sound file, or None where the server has no voice."""
+Speak = Callable[[str, str, str | None], Path | None]
+"""A sentence, its language and the form wanted to a sound file, or None where the server has no voice."""
 
 
 def blueprint(speak: Speak | None = None) -> Blueprint:
@@ -72,7 +72,7 @@ def _add_voice(pages: Blueprint, speak: Speak | None) -> None:
         sentence = prompts.get(language, {}).get(name)
         if sentence is None:
             abort(404)
-        clip = None if speak is None else speak(sentence, language)
+        clip = None if speak is None else speak(sentence, language, request.args.get("as"))
         if clip is None:
             abort(503)
         return send_file(clip, mimetype=_MIMETYPE[clip.suffix], max_age=86400)

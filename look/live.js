@@ -26,10 +26,12 @@ export const TIMES = {
 /**
  * Connect and stay connected.
  * auth: {token} for devices, {} for a signed-in page (its cookie speaks). api: of api.js.
- * onSnapshot(snapshot), onEvent(event) strictly in order, onStale(isStale, lastWord: Date).
- * Answers {stop(), askAgain()}; askAgain() fetches a fresh snapshot.
+ * onSnapshot(snapshot), onEvent(event) strictly in order, onStale(isStale, lastWord: Date), onSound(what boards are
+ * told of their loudspeakers, in no order with the events).
+ * Answers {stop(), askAgain(), reconnect(), isCutOff}; askAgain() fetches a fresh snapshot, reconnect() says `auth`
+ * anew; isCutOff: without the socket for so long that events are polled.
  */
-export function connectLive({ auth, api, onSnapshot, onEvent, onStale = () => {}, times: given = {} }) {
+export function connectLive({ auth, api, onSnapshot, onEvent, onStale = () => {}, onSound = () => {}, times: given = {} }) {
   const times = { ...TIMES, ...given };
   // Spans are measured on the monotonic clock: the wall clock of a screen may be set while it runs.
   const state = {
@@ -164,6 +166,11 @@ export function connectLive({ auth, api, onSnapshot, onEvent, onStale = () => {}
     watchForHole();
   });
 
+  socket.on("sound", onSound);
+
+  // Who was displaced has a twin with the socket, which does what is to be done once.
+  const isCutOff = () => !state.isDisplaced && state.downSince !== null && performance.now() - state.downSince > times.pollAfter;
+
   const checking = setInterval(() => {
     const now = performance.now();
     if (!state.isStale && now - state.heardAt > times.stale) {
@@ -176,12 +183,16 @@ export function connectLive({ auth, api, onSnapshot, onEvent, onStale = () => {}
     }
   }, times.check);
   const polling = setInterval(() => {
-    const isDown = state.downSince !== null && performance.now() - state.downSince > times.pollAfter;
-    if (isDown || state.isDisplaced) ask();
+    if (isCutOff() || state.isDisplaced) ask();
   }, times.poll);
 
   return {
     askAgain: fetchSnapshot,
+    get isCutOff() { return isCutOff(); },
+    reconnect() {
+      socket.disconnect();
+      socket.connect();
+    },
     stop() {
       clearInterval(checking);
       clearInterval(polling);

@@ -112,6 +112,7 @@ def _device_add(settings: Settings, options: argparse.Namespace) -> int:
         viewing_metres=options.viewing_metres,
         theme=options.theme,
         face=options.face,
+        sounds=options.sounds,
     )
     print(add_device(opened, site=site_id(opened, options.site), new=new))
     opened.database.close()
@@ -206,6 +207,9 @@ def _add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     add.add_argument("--viewing-metres", type=float)
     add.add_argument("--theme", choices=["light", "dark"], help="of a board or sign")
     add.add_argument("--face", choices=["full", "large"], help="of a sign: large is one number for a small screen")
+    sound = add.add_mutually_exclusive_group()
+    sound.add_argument("--sounds", action="store_true", default=None, help="of a board: it shall speak for its zone")
+    sound.add_argument("--silent", dest="sounds", action="store_false", help="of a board: it never speaks")
     add.set_defaults(command=_device_add)
 
 

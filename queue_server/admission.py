@@ -9,7 +9,7 @@ from flask import Request
 from queue_server import rooms
 from queue_server.domain.actor import CITIZEN
 from queue_server.domain.permissions import DeviceKind, Permission, is_granted
-from queue_server.use_cases import following, printing, questions
+from queue_server.use_cases import following, hall, printing, questions
 from queue_server.use_cases.accounts import Caller
 from queue_server.web.api import Api, identify
 from queue_server.web.guessing import TokenGuard
@@ -89,4 +89,7 @@ def _admit_caller(api: Api, caller: Caller) -> Admission:
             return snapshot_for(api, caller)
     else:
         raise HttpRefusal(403, "not_allowed")
-    return Admission(site=site_id, rooms=(holders, room), holders=holders, caller=caller, read_snapshot=read_snapshot)
+    also = (hall.room(site_id),) if actor.role is DeviceKind.BOARD else ()
+    return Admission(
+        site=site_id, rooms=(holders, room, *also), holders=holders, caller=caller, read_snapshot=read_snapshot
+    )

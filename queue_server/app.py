@@ -22,6 +22,7 @@ from queue_server.screen_caps import ScreenCaps
 from queue_server.screen_socket import ScreenSockets
 from queue_server.secret_file import read_secret
 from queue_server.settings import PROJECT, Settings
+from queue_server.sounding import Sounding
 from queue_server.storage.database import Database
 from queue_server.use_cases import printing as print_use_cases
 from queue_server.use_cases.runner import Installation, Runner
@@ -99,7 +100,7 @@ def create_server(
     guard = TokenGuard(run)
     turnstile = Turnstile(at_once=settings.citizens_at_once, give_way=give_way)
     api = _mount_api(flask, run, guard, settings, turnstile)
-    _mount_health(flask, run, realtime, caps, database.check_writable)
+    _mount_health(flask, api, realtime, caps, database.check_writable)
     ahead.site_of = run.site
     _mount_pages(flask, run, api, speaker)
     every_answer.prepare(flask)
@@ -129,8 +130,9 @@ def _wrap(flask: Flask, caps: ScreenCaps, trusted_proxies: int) -> None:
 
 
 def _mount_api(flask: Flask, run: Runner, guard: TokenGuard, settings: Settings, turnstile: Turnstile) -> Api:
-    apis = {_name(module): Api(_name(module), run) for module in (citizen, dossiers, *_PLAIN)}
-    apis["citizen"] = Api("citizen", run, turnstile)
+    sounding = Sounding(run)
+    apis = {_name(module): Api(_name(module), run, sounding) for module in (citizen, dossiers, *_PLAIN)}
+    apis["citizen"] = Api("citizen", run, sounding, turnstile)
     _mount_plain(flask, apis)
     flask.register_blueprint(
         citizen.blueprint(
@@ -141,12 +143,12 @@ def _mount_api(flask: Flask, run: Runner, guard: TokenGuard, settings: Settings,
         )
     )
     flask.register_blueprint(dossiers.blueprint(apis["dossiers"], guard))
-    flask.register_blueprint(openapi.blueprint(Api("openapi", run), list(apis.values())))
+    flask.register_blueprint(openapi.blueprint(Api("openapi", run, sounding), list(apis.values())))
     return apis["live"]
 
 
 def _mount_health(
-    flask: Flask, run: Runner, realtime: Realtime, caps: ScreenCaps, check_writable: Callable[[], None]
+    flask: Flask, api: Api, realtime: Realtime, caps: ScreenCaps, check_writable: Callable[[], None]
 ) -> None:
     def count() -> dict[str, int]:
         return {
@@ -157,7 +159,7 @@ def _mount_health(
 
     flask.register_blueprint(
         health.blueprint(
-            Api("health", run),
+            Api("health", api.run, api.sounding),
             check_writable=check_writable,
             is_degraded=lambda: realtime.is_degraded,
             count=count,
@@ -204,9 +206,9 @@ def _mount_pages(flask: Flask, run: Runner, api: Api, speaker: display.Speaker) 
 def _lent(speaker: display.Speaker) -> kiosk.Speak:
     """The hall's voice, lent to the kiosk: the edges do not know each other."""
 
-    def speak(sentence: str, language: str) -> Path | None:
+    def speak(sentence: str, language: str, form: str | None) -> Path | None:
         try:
-            return speaker.spoken(sentence, language=language)
+            return speaker.spoken(sentence, language=language, form=form)
         except display.VoiceUnavailable:
             return None
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from flask import Flask, request
 from flask_socketio import ConnectionRefusedError as Refusal
 from flask_socketio import SocketIO
@@ -13,11 +12,12 @@ from queue_server import rooms
 from queue_server.admission import admit
 from queue_server.domain.actor import SYSTEM
 from queue_server.domain.errors import DomainError
-from queue_server.domain.events import FOR_LEADERS_ONLY, Notice
+from queue_server.domain.events import FOR_LEADERS_ONLY, EventKind, Notice
+from queue_server.packets import StrictJson, event_frame
 from queue_server.relay import Message, Relay
 from queue_server.rooms import Rooms, Screen
 from queue_server.screen_caps import ScreenCaps
-from queue_server.screen_socket import ENVIRON_KEY, text_frame
+from queue_server.screen_socket import ENVIRON_KEY
 from queue_server.screen_websocket import LARGEST_MESSAGE, lighten
 from queue_server.told import Told
 from queue_server.use_cases import accounts, listing
@@ -55,7 +55,7 @@ class Realtime:
             max_http_buffer_size=LARGEST_MESSAGE,
             transports=["websocket"],
             manage_session=False,
-            json=_Json,
+            json=StrictJson,
             logger=False,
             engineio_logger=False,
         )
@@ -95,15 +95,18 @@ class Realtime:
     def publish(self, site_id: int, logged: Sequence[Logged], notices: Sequence[Notice]) -> None:
         """Tell everyone whom it concerns, here and elsewhere. A screen that cannot be reached changes nothing."""
         records = [one.record for one in logged]
-        said: list[Record] = [{"room": notice.room, "body": {"kind": notice.kind, **notice.body}} for notice in notices]
+        said: list[Record] = [
+            {"room": one.room, "name": one.name, "body": {"kind": one.kind, **one.body}} for one in notices
+        ]
         if self._relay is not None:
             self._relay.tell({"site": site_id, "events": records, "notices": said})
         self._tell_all(site_id, records)
         for one in said:
-            self._send(one["room"], "event", one["body"])
+            self._send(**one)
 
     def tick(self, now: datetime) -> None:
-        """Due work of the feed: `line_moved`, credentials that have ended, and what the log has that is not told."""
+        """Due work of the feed: `line_moved`, boards that speak, credentials that have ended, what is not told yet."""
+        self._tell_boards()
         if _is_due(self._moved_at, now, LINE_MOVED_EVERY_SECONDS):
             self._moved_at = now
             moved, self._moved = self._moved, set()
@@ -118,10 +121,26 @@ class Realtime:
             self._drop_ended_credentials()
 
     def _hear(self, message: Message) -> None:
-        """What another process told its own screens."""
+        """What another process told its own screens, or which boards it has."""
+        if "boards" in message:
+            if self._api is not None:
+                self._api.sounding.hear(message["process"], message["boards"])
+            return
         self._tell_all(message["site"], message["events"])
         for one in message["notices"]:
-            self._send(one["room"], "event", one["body"])
+            self._send(**one)
+
+    def _tell_boards(self) -> None:
+        """Which of them speaks from now on, and to the other processes which there are."""
+        if self._api is None:
+            return
+        sounding = self._api.sounding
+        for sid, speaks in sounding.changes():
+            screen = self._rooms.screens.get(sid)
+            if screen is not None:
+                self._deliver([screen], "sound", {"kind": "assigned", "speaks": speaks})
+        if self._relay is not None and self._relay.is_connected and (word := sounding.word()) is not None:
+            self._relay.tell(word)
 
     def _read_log_soon(self) -> None:
         self._log_read_at = None
@@ -150,22 +169,25 @@ class Realtime:
         self._moved.add(site_id)
 
     def _tell(self, site_id: int, record: Record) -> None:
+        if record["kind"] == EventKind.SCREENS_CHANGED and self._api is not None:
+            self._api.sounding.forget_settings(site_id)
         if record["kind"] in FOR_LEADERS_ONLY:
             self._send(rooms.of_leaders(site_id), "event", record)
             self._send(rooms.of_screens(site_id), "event", {"sequence": record["sequence"]})
             return
-        frame = _event_frame("event", record)
-        for room in (rooms.of_leaders(site_id), rooms.of_screens(site_id)):
-            self._deliver(room, frame, "event", record)
+        everyone = [*self._rooms.members(rooms.of_leaders(site_id)), *self._rooms.members(rooms.of_screens(site_id))]
+        self._deliver(everyone, "event", record)
         if "ticket" in record:
             self._send(rooms.of_ticket(record["ticket"]["id"]), "event", record)
 
     def _send(self, room: str, name: str, body: Record) -> None:
-        if room in self._rooms.by_room:
-            self._deliver(room, _event_frame(name, body), name, body)
+        self._deliver(self._rooms.members(room), name, body)
 
-    def _deliver(self, room: str, frame: bytes, name: str, body: Record) -> None:
-        for screen in self._rooms.members(room):
+    def _deliver(self, screens: Sequence[Screen], name: str, body: Record) -> None:
+        if not screens:
+            return
+        frame = event_frame(name, body)  # once for all of them
+        for screen in screens:
             if screen.socket is not None:
                 screen.socket.push(frame)
             else:
@@ -188,6 +210,7 @@ class Realtime:
         # Into the rooms before the snapshot is read: nothing falls between; what the snapshot
         # already holds is dropped by its sequence.
         self._rooms.enter(screen)
+        api.sounding.enter(sid, admitted.caller, auth if isinstance(auth, dict) else {})
         for old in self._caps.make_way(self._rooms.members(admitted.holders)):
             # Half-open lines are the oldest, and a board that comes back gets in.
             self.socketio.emit("displaced", {}, to=old.sid)
@@ -204,7 +227,12 @@ class Realtime:
             self.socketio.sleep(0.01)
 
     def _on_disconnect(self, *_reason: Any) -> None:
-        self._rooms.leave(request.sid)  # type: ignore[attr-defined]
+        self._leave(request.sid)  # type: ignore[attr-defined]
+
+    def _leave(self, sid: str) -> None:
+        self._rooms.leave(sid)
+        if self._api is not None:
+            self._api.sounding.leave(sid)
 
     def _drop_ended_credentials(self) -> None:
         known = {sid: screen.caller for sid, screen in self._rooms.screens.items() if screen.caller is not None}
@@ -220,27 +248,10 @@ class Realtime:
         server = self.socketio.server
         engine_sid = server.manager.eio_sid_from_sid(sid, "/")
         server.disconnect(sid)
-        self._rooms.leave(sid)
+        self._leave(sid)
         if engine_sid is not None:
             server.eio.disconnect(engine_sid)
 
 
-def _event_frame(name: str, body: Record) -> bytes:
-    """A Socket.IO event packet (Engine.IO message 4, Socket.IO event 2) as one WebSocket frame."""
-    return text_frame(f'42["{name}",{msgspec.json.encode(body).decode()}]')
-
-
 def _is_due(last: datetime | None, now: datetime, every_seconds: float) -> bool:
     return last is None or not 0 <= (now - last).total_seconds() < every_seconds
-
-
-class _Json:
-    """The JSON module Socket.IO uses: fast, strict, and the same as everywhere."""
-
-    @staticmethod
-    def dumps(value: Any, **_options: Any) -> str:
-        return msgspec.json.encode(value).decode()
-
-    @staticmethod
-    def loads(text: str, **_options: Any) -> Any:
-        return msgspec.json.decode(text)

@@ -4,11 +4,13 @@
 // each began, was heard and ended, and the loudest sample of chime and voice.
 
 import { createClips } from "/display/static/clips.js";
+import { createHandover } from "/display/static/handover.js";
 import { USUAL, planAt, planOfTest } from "/display/static/sound_plan.js";
 import { createOutput } from "/display/static/sound_output.js";
 import { createTurns } from "/display/static/turns.js";
 
-const TIMES = { withoutVoice: 4500, betweenReadings: 900, after: 300, clip: 6000, tellLockAfter: 300 };
+const TIMES = { withoutVoice: 4500, betweenReadings: 900, after: 300, clip: 6000, tellLockAfter: 300, takeOver: 1000 };
+const SILENCE = { volume: 0, chime: false, voice: false };
 const COMMA_SECONDS = 0.12;
 const MOST_TOLD = 40;
 
@@ -16,13 +18,17 @@ const MOST_TOLD = 40;
  * isMuted: chime and voice off whatever the settings say; the turn still takes its time on the stage.
  * siteTime(): "HH:MM" at the site. onTurn(call): the call whose turn begins. isStillWanted(call): see turns.js.
  * onLocked(isLocked): the browser withholds sound until somebody touches the page.
+ * speaks(call): whether this board is the one that speaks for the call's zone now; report(): see handover.js.
  */
-export function createAnnouncer({ isMuted, token, siteTime, onTurn, isStillWanted, onLocked, times: given = {} }) {
+export function createAnnouncer({
+  isMuted, token, siteTime, onTurn, isStillWanted, onLocked, speaks = () => true, report = () => {}, times: given = {},
+}) {
   const times = { ...TIMES, ...given };
   const output = createOutput({ onState: tellLock });
   const clips = createClips({ token, decode: output.decode });
   const turns = createTurns((call) => call.isTest || isStillWanted(call));
-  const state = { settings: USUAL, isSpeaking: false, told: [] };
+  const handover = createHandover({ isStillWanted, report });
+  const state = { settings: USUAL, isSpeaking: false, now: null, told: [] };
   setTimeout(tellLock, times.tellLockAfter);
 
   function tellLock() {
@@ -31,28 +37,35 @@ export function createAnnouncer({ isMuted, token, siteTime, onTurn, isStillWante
     onLocked(isLocked);
   }
 
+  /** Every call takes its turn on the stage; aloud where it is this board's to speak. */
   function add(call) {
+    call.isOurs = call.isTest || speaks(call);
+    if (!call.isOurs) handover.keep(call);
     turns.add(call);
     if (plan(call).voice) partsOf(call); // fetched while others are spoken
     if (!state.isSpeaking) speakAll();
   }
 
   function plan(call) {
-    if (isMuted || !output.isRunning) return { volume: 0, chime: false, voice: false };
+    if (isMuted || !output.isRunning || !call.isOurs) return SILENCE;
     return call.isTest ? planOfTest(state.settings, siteTime()) : planAt(state.settings, siteTime());
   }
 
   async function speakAll() {
     state.isSpeaking = true;
     for (let call = turns.next(); call !== null; call = turns.next()) {
+      if (call.isRepeat && isAnothers(call)) continue;
       if (!call.isTest) onTurn(call);
       const telling = { label: call.ticket.label, sequence: call.sequence, began: Math.round(performance.now()), heard: null, chime: 0, voice: [] };
       tell(telling);
-      await speak(call, telling);
+      state.now = call;
+      const hasWaited = call.isOurs && await handover.untilQuiet();
+      if (!hasWaited || call.isTest || isStillWanted(call)) await speak(call, telling);
       telling.ended = Math.round(performance.now());
       tell();
     }
-    state.isSpeaking = false;
+    Object.assign(state, { isSpeaking: false, now: null });
+    handover.done();
   }
 
   async function speak(call, telling) {
@@ -60,9 +73,11 @@ export function createAnnouncer({ isMuted, token, siteTime, onTurn, isStillWante
     output.setVolume(now.volume);
     if (now.chime) telling.chime = note(telling, await output.chime());
     const sentences = now.voice ? await readable(call) : [];
-    if (sentences.length === 0) return pause(times.withoutVoice);
-    await read(sentences, telling);
-    if (call.isRepeat) return pause(times.after);
+    if (sentences.length === 0) await pause(times.withoutVoice);
+    else await read(sentences, telling);
+    if (now !== SILENCE && !call.isRepeat && !call.isTest) handover.spoken(call);
+    if (sentences.length === 0) return null;
+    if (call.isRepeat || isAnothers(call)) return pause(times.after);
     if (turns.length > 0) {
       turns.addRepeat(call); // the others first
       return pause(times.after);
@@ -70,7 +85,7 @@ export function createAnnouncer({ isMuted, token, siteTime, onTurn, isStillWante
     await pause(times.betweenReadings);
     // Whoever was called meanwhile has waited long enough.
     if (turns.length > 0) turns.addRepeat(call);
-    else if (call.isTest || isStillWanted(call)) await read(sentences, telling);
+    else if (call.isTest || (isStillWanted(call) && !isAnothers(call))) await read(sentences, telling);
     return pause(times.after);
   }
 
@@ -90,6 +105,11 @@ export function createAnnouncer({ isMuted, token, siteTime, onTurn, isStillWante
       (call.isTest ? clips.ofTest(state.settings, language) : clips.ofCall(call, state.settings, language)));
   }
 
+  /** Taken on here, and no longer this board's: spoken once and left at that. */
+  function isAnothers(call) {
+    return !call.isTest && !speaks(call);
+  }
+
   function tell(telling) {
     if (telling) state.told.push(telling);
     if (state.told.length > MOST_TOLD) state.told.shift();
@@ -101,6 +121,15 @@ export function createAnnouncer({ isMuted, token, siteTime, onTurn, isStillWante
     /** Staff ask whether the loudspeaker works; it is never shown as a call. */
     test() {
       add({ isTest: true, sequence: null, counter: null, ticket: { id: null, label: "test" } });
+    },
+    /** Another board of the site has spoken. */
+    hear: handover.hear,
+    /** The board speaks for other zones than before: it goes on with what it took on, and takes on what nobody spoke. */
+    reassign() {
+      const ours = [...(state.now === null ? [] : [state.now]), ...turns.waiting].filter((one) => one.isOurs);
+      handover.leave(ours.filter(isAnothers));
+      // After the other board's farewell has come: what it still speaks is not ours.
+      setTimeout(() => { for (const call of handover.take(speaks)) add(call); }, times.takeOver);
     },
     /** The zone's settings, and the counters that may be called to. */
     configure(settings, counters) {

@@ -21,23 +21,62 @@ const root = document.getElementById("board");
 const state = {
   site: null, device: null, services: [], counters: new Map(), calls: [], stage: null, postings: [],
   staleSince: null, isSoundLocked: false, hasToken: api.token !== null, clock: () => new Date(),
+  speaks: null, // the zones whose calls this board speaks, null as long as nobody has said
   quietSeconds: 60, slideSeconds: 15, stagedAt: performance.now(), // when the stage was last taken, monotonic
 };
 let text = (key) => key;
 
+// What the server is told with every connection: a board that cannot be heard is not chosen to speak.
+const auth = { token: api.token, sound: query.get("voice") !== "off" };
+let live = null;
+
 const announcer = createAnnouncer({
-  isMuted: query.get("voice") === "off",
+  isMuted: !auth.sound,
+  speaks: ({ counter }) => speaksFor(state.counters.get(counter)?.zone ?? null),
+  report: (spoken) => { api.post("/announcements/spoken", spoken).catch(() => {}); }, // at worst another says it again
   token: api.token,
   siteTime: () => state.clock().toISOString().slice(11, 16),
   onTurn: takeStage,
   isStillWanted: (call) => state.calls.some((one) => one.sequence === call.sequence && one.isStanding),
-  onLocked(isLocked) { state.isSoundLocked = isLocked; show(); },
+  onLocked,
 });
 const slides = createSlides({
   token: () => api.token,
   isCalm: matchMedia("(prefers-reduced-motion: reduce)").matches,
   onChange: show,
 });
+
+/** Whether this board speaks for a zone, null: for any. Without word from the server it does: one too many, not none. */
+function speaksFor(zone) {
+  if (state.device?.sounds === false) return false;
+  if (state.speaks === null || live?.isCutOff) return true;
+  return zone === null ? state.speaks.length > 0 : state.speaks.includes(zone);
+}
+
+function onSound(said) {
+  if (said.kind === "assigned") takeAssignment(said.speaks);
+  else if (said.device !== state.device?.id && concernsUs(said.sequences)) announcer.hear(said);
+}
+
+function concernsUs(sequences) {
+  return sequences.length === 0 || state.calls.some((call) => sequences.includes(call.sequence));
+}
+
+function takeAssignment(speaks) {
+  if (state.speaks?.join() === speaks.join()) return;
+  const isFirst = state.speaks === null;
+  state.speaks = speaks;
+  document.body.dataset.speaks = speaks.join(" ");
+  if (!isFirst) announcer.reassign();
+}
+
+function onLocked(isLocked) {
+  state.isSoundLocked = isLocked && state.device?.sounds !== false;
+  show();
+  if (query.get("voice") === "off" || auth.sound === !isLocked) return;
+  auth.sound = !isLocked;
+  live?.reconnect();
+}
 
 function takeStage(call) {
   state.stage = call;
@@ -51,6 +90,8 @@ function onSnapshot(snapshot) {
   state.clock = siteClock(snapshot.now);
   state.counters = new Map(snapshot.counters.map((one) => [one.counter, one]));
   takeSettings(snapshot);
+  // Later only the socket's own word counts: who answers by HTTP may know less of the other boards.
+  if (state.speaks === null && snapshot.device?.speaks) takeAssignment(snapshot.device.speaks);
   state.calls = latestOfEach(snapshot.calls.filter(inZone).map((call) => ({ ...call, isStanding: isStanding(call) })));
   state.stage = state.calls[0] ?? null;
   show();
@@ -109,7 +150,7 @@ function onCall(event) {
 
 function onSoundTested({ zone }) {
   const own = state.device?.zone ?? null;
-  if (zone === null || own === null || zone === own) announcer.test();
+  if ((zone === null || own === null || zone === own) && speaksFor(zone)) announcer.test();
 }
 
 /** A call taken back, or whose citizen is already served, is not spoken any more. */
@@ -178,8 +219,8 @@ async function begin() {
   await loadIcons().catch(() => {});
   show();
   if (!state.hasToken) return;
-  connectLive({
-    auth: { token: api.token }, api, onSnapshot, onEvent,
+  live = connectLive({
+    auth, api, onSnapshot, onEvent, onSound,
     onStale(isStale, lastWord) {
       // The site's own clock, as at the last word.
       const silence = Date.now() - lastWord.getTime();

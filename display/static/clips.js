@@ -1,5 +1,7 @@
 // Spoken halves of calls, fetched once and kept decoded: "Mời số A không không năm," and "đến quầy số ba."
 
+import { playable } from "/look/sound_form.js";
+
 const MOST_KEPT = 120; // decoded, about half a megabyte each
 const ANSWERS_WITHIN = 8000;
 
@@ -7,7 +9,7 @@ export function createClips({ token, decode }) {
   const kept = new Map();
 
   function clip(facts) {
-    const address = `/display/voice?${new URLSearchParams(facts)}`;
+    const address = playable(`/display/voice?${new URLSearchParams(facts)}`);
     const found = kept.get(address) ?? read(address);
     kept.delete(address); // what was asked for last goes last
     kept.set(address, found);

@@ -15,7 +15,10 @@ export function createSlides({ token, isCalm, onChange }) {
     const wanted = new Set(state.slides.filter((one) => one.media_type).map((one) => one.id));
     for (const [id, file] of state.files) if (!wanted.has(id)) forget(id, file);
     for (const id of wanted) if (!state.files.has(id)) fetchFile(id);
-    if (state.current !== null && !state.slides.some((one) => one.id === state.current.id)) next();
+    if (state.current === null) return;
+    const same = state.slides.find((one) => one.id === state.current.id);
+    if (same) state.current = same; // its words may be others
+    else next();
   }
 
   function forget(id, file) {

@@ -29,6 +29,17 @@ export function createTurns(isStillWanted) {
       if (repeats.length > MOST_WAITING) repeats.shift();
     },
 
+    /** Calls that are spoken elsewhere leave the line. */
+    remove(sequences) {
+      const kept = waiting.filter((one) => !sequences.includes(one.sequence));
+      waiting.splice(0, waiting.length, ...kept);
+    },
+
+    /** Those who wait, first to last. */
+    get waiting() {
+      return [...waiting];
+    },
+
     /** The next call still wanted, or null. */
     next() {
       for (const line of [waiting, repeats]) {

@@ -1,5 +1,7 @@
 // Spoken prompts: each screen has one sentence, spoken when it appears, if the citizen has asked for it.
 
+import { playable } from "/look/sound_form.js";
+
 /** Off, medium, loud: what one button steps through. */
 export const LEVELS = [0, 0.5, 1];
 
@@ -38,7 +40,7 @@ export function createVoice({ token }) {
 
   async function fetchClip(address) {
     try {
-      const answer = await fetch(address, { headers: { Authorization: `Bearer ${token}` } });
+      const answer = await fetch(playable(address), { headers: { Authorization: `Bearer ${token}` } });
       return answer.ok ? await answer.blob() : null;
     } catch {
       return null;

@@ -1,5 +1,7 @@
 // Reads the screen aloud when asked to; a tablet opened with ?voice=auto does so by itself when a question comes up.
 
+import { playable } from "/look/sound_form.js";
+
 export const speaksByItself = new URLSearchParams(location.search).get("voice") === "auto";
 
 const player = new Audio();
@@ -11,7 +13,7 @@ export function createVoice(onChange) {
   player.onerror = () => { if (wanted !== null) onChange(false, true); };
   return {
     speak(name, language) {
-      wanted = `/display/prompts/${language}/${name}`;
+      wanted = playable(`/display/prompts/${language}/${name}`);
       player.src = wanted;
       onChange(true, false);
       // Refused until somebody has touched the screen, or stopped by the next screen: the words stand there anyway.

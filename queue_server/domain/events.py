@@ -79,8 +79,12 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """Something one room alone is told after the commit, without a sequence: tablets and print agents."""
+    """Something one room alone is told after the commit, without a sequence: tablets, print agents, boards.
+
+    `name` is the Socket.IO message it goes as; where events are put in order, it is another one than theirs.
+    """
 
     room: str
     kind: str
     body: dict[str, Any]
+    name: str = "event"

@@ -55,6 +55,7 @@ class Permission(StrEnum):
     HAND_IN = "hand_in"
     READ_DEVICES = "read_devices"
     TEST_SOUND = "test_sound"
+    SPEAK = "speak"
 
 
 _P = Permission
@@ -109,7 +110,7 @@ GRANTED: dict[Role | DeviceKind, frozenset[Permission]] = {
             _P.HAND_IN,
         }
     ),
-    DeviceKind.BOARD: frozenset({_P.ANYONE, _P.READ_SERVICES, _P.READ_FEED, _P.READ_COUNTERS}),
+    DeviceKind.BOARD: frozenset({_P.ANYONE, _P.READ_SERVICES, _P.READ_FEED, _P.READ_COUNTERS, _P.SPEAK}),
     DeviceKind.SIGN: frozenset({_P.ANYONE, _P.READ_SERVICES, _P.READ_FEED, _P.READ_COUNTERS, _P.READ_COUNTER}),
     DeviceKind.TABLET: frozenset({_P.ANYONE, _P.READ_COUNTER, _P.RATE}),
     DeviceKind.AGENT: frozenset({_P.ANYONE, _P.PRINT}),

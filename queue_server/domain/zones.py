@@ -1,6 +1,7 @@
 """Zones, the parts of a hall that have boards of their own, as the centre's file describes them."""
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -68,3 +69,35 @@ class ZoneSettings:
 
     code: str
     announcements: Announcements = Announcements()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LivingBoard:
+    """A board whose page is there.
+
+    `zone` None: it shows all counters. `sounds` is the administrator's word: it shall speak, never shall, or
+    None. `can_sound`: its browser lets it be heard.
+    """
+
+    id: int
+    zone: str | None
+    sounds: bool | None
+    can_sound: bool
+
+
+def speakers(zones: Iterable[str], boards: Collection[LivingBoard]) -> dict[str, int]:
+    """Which one board speaks the calls to each zone's counters; a zone before which none may is left out.
+
+    A board that can be heard goes first, then one that shall speak, then the zone's own before one that shows
+    all counters, then the one entered first. Nothing but who lives decides: every process comes to the same.
+    """
+    chosen = {}
+    for zone in zones:
+        before_it = [board for board in boards if board.sounds is not False and board.zone in (None, zone)]
+        if before_it:
+            chosen[zone] = min(before_it, key=_place_of).id
+    return chosen
+
+
+def _place_of(board: LivingBoard) -> tuple[bool, bool, bool, int]:
+    return (not board.can_sound, board.sounds is not True, board.zone is None, board.id)

@@ -30,6 +30,7 @@ class Device:
     viewing_metres: float | None
     theme: str | None
     face: str | None
+    sounds: bool | None
 
 
 _COLUMNS = (
@@ -47,6 +48,7 @@ _COLUMNS = (
     device.c.viewing_metres,
     device.c.theme,
     device.c.face,
+    device.c.sounds,
 )
 _NAMES = [column.name for column in _COLUMNS]
 _BY_HASH = Prepared(select(*_COLUMNS).where(device.c.token_hash == bindparam("hash"), device.c.revoked_at.is_(None)))

@@ -51,9 +51,9 @@ def add(tx: Connection, *, site_id: int, values: Mapping[str, object]) -> int:
     return posting_id
 
 
-def set_place(tx: Connection, *, posting_id: int, place: int) -> None:
-    """Put a posting at a place of the order."""
-    tx.execute(update(posting).where(posting.c.id == posting_id).values(place=place))
+def change(tx: Connection, *, posting_id: int, values: Mapping[str, object]) -> None:
+    """Give a posting other words, zone, days or place."""
+    tx.execute(update(posting).where(posting.c.id == posting_id).values(**values))
 
 
 def remove(tx: Connection, *, posting_id: int) -> None:

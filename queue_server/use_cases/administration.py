@@ -57,6 +57,7 @@ def devices(unit: Unit) -> records.Record:
                 "viewing_metres": device.viewing_metres,
                 "theme": device.theme,
                 "face": device.face,
+                "sounds": device.sounds,
             }
             for device in device_rows.of_site(unit.tx, site_id=unit.site.id)
         ]
@@ -64,7 +65,7 @@ def devices(unit: Unit) -> records.Record:
 
 
 def change_device(unit: Unit, device_id: int, values: dict[str, object]) -> Outcome[None]:
-    """Give a screen other settings (zone, theme, face, sizes); it takes them over at once.
+    """Give a screen other settings (zone, theme, face, sound, sizes); it takes them over at once.
 
     Raises:
         NotFound: no such living device.

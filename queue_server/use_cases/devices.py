@@ -27,6 +27,7 @@ class NewDevice:
     viewing_metres: float | None = None
     theme: str | None = None
     face: str | None = None
+    sounds: bool | None = None
 
 
 def add(unit: Unit, new: NewDevice) -> Outcome[tuple[int, str]]:
@@ -84,6 +85,7 @@ def _values(new: NewDevice) -> dict[str, object]:
         "viewing_metres": new.viewing_metres,
         "theme": new.theme,
         "face": new.face,
+        "sounds": new.sounds,
     }
 
 

@@ -1,7 +1,8 @@
 """What hangs in the hall besides the calls, kept by the administrator: notices, hours, pictures, videos."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from queue_server.domain.errors import BadInput, NotFound
 from queue_server.domain.events import Event, EventKind
@@ -57,6 +58,22 @@ def add(unit: Unit, new: NewPosting) -> Outcome[records.Record]:
     return Outcome(value=_record(made), events=[changed(unit, posting=posting_id, change="added")])
 
 
+def change(unit: Unit, posting_id: int, values: dict[str, Any]) -> Outcome[records.Record]:
+    """Give a posting other words, zone or days; it stays in its place, and its file is the same.
+
+    Raises:
+        NotFound: no such posting.
+        BadInput: an unknown zone, days the wrong way round.
+    """
+    there = _find(unit, posting_id)
+    changed_to = replace(there, **values)
+    _check_where(unit, changed_to)
+    if changed_to == there:
+        return Outcome(value=_record(there))
+    postings.change(unit.tx, posting_id=posting_id, values=values)
+    return Outcome(value=_record(changed_to), events=[changed(unit, posting=posting_id, change="changed")])
+
+
 def remove(unit: Unit, posting_id: int) -> Outcome[None]:
     """Take a posting down; its file goes when nothing else shows it.
 
@@ -79,7 +96,7 @@ def move(unit: Unit, posting_id: int, place: int) -> Outcome[None]:
     others.insert(max(0, place - 1), moved)
     for number, one in enumerate(others, start=1):
         if one.place != number:
-            postings.set_place(unit.tx, posting_id=one.id, place=number)
+            postings.change(unit.tx, posting_id=one.id, values={"place": number})
     return Outcome(value=None, events=[changed(unit, posting=posting_id, change="moved")])
 
 
@@ -113,17 +130,21 @@ def changed(unit: Unit, **facts: object) -> Event:
 
 
 def _check(unit: Unit, new: NewPosting, there: list[Posting]) -> None:
-    zones = sorted({one.zone for one in unit.site.settings.counters})
-    if new.zone is not None and new.zone not in zones:
-        raise BadInput(field="zone", expected=", ".join(zones))
-    if new.from_day and new.until_day and new.until_day < new.from_day:
-        raise BadInput(field="until_day", expected=f"≥ {new.from_day.isoformat()}")
+    _check_where(unit, new)
     if len(there) >= MOST:
         raise BadInput(field="kind", expected=f"≤ {MOST}")
     if sum(one.file_bytes for one in there) + new.file_bytes > MOST_BYTES:
         raise BadInput(field="file", expected=f"≤ {MOST_BYTES // 1_000_000} MB")
     if new.file is not None and postings.kept_bytes(unit.tx, site_id=unit.site.id, file=new.file) != new.file_bytes:
         raise BadInput(field="file", expected="whole")
+
+
+def _check_where(unit: Unit, one: NewPosting | Posting) -> None:
+    zones = sorted({counter.zone for counter in unit.site.settings.counters})
+    if one.zone is not None and one.zone not in zones:
+        raise BadInput(field="zone", expected=", ".join(zones))
+    if one.from_day and one.until_day and one.until_day < one.from_day:
+        raise BadInput(field="until_day", expected=f"≥ {one.from_day.isoformat()}")
 
 
 def _find(unit: Unit, posting_id: int) -> Posting:

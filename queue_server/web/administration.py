@@ -1,13 +1,13 @@
 """Routes of the administrator: devices, and the state of the installation."""
 
+from dataclasses import asdict
 from typing import Any
 
-import msgspec
 from flask import Blueprint
 
 from queue_server.domain import numbering
 from queue_server.domain.permissions import DeviceKind, Permission
-from queue_server.use_cases import administration, devices
+from queue_server.use_cases import administration, devices, records
 from queue_server.use_cases.accounts import Caller
 from queue_server.web import answers, bodies
 from queue_server.web.api import Api
@@ -21,12 +21,12 @@ def blueprint(api: Api) -> Blueprint:
     @api.route(made, "GET", "/administration", Permission.ADMINISTER, answers={200: answers.Anything})
     def read_administration(caller: Caller) -> Any:
         """The site, its people and devices, and what is missing."""
-        return run.read(caller.site_id, administration.overview, caller.actor)
+        return _with_lives(api, caller, run.read(caller.site_id, administration.overview, caller.actor))
 
     @api.route(made, "GET", "/devices", Permission.ADMINISTER, answers={200: answers.Anything})
     def read_devices(caller: Caller) -> Any:
         """The site's devices."""
-        return run.read(caller.site_id, administration.devices, caller.actor)
+        return _with_lives(api, caller, run.read(caller.site_id, administration.devices, caller.actor))
 
     @api.route(
         made,
@@ -50,6 +50,7 @@ def blueprint(api: Api) -> Blueprint:
             viewing_metres=body.viewing_metres,
             theme=body.theme,
             face=body.face,
+            sounds=body.sounds,
         )
         device_id, token = run.write(caller.site_id, devices.add, caller.actor, new)
         return 201, {"device": {"id": device_id, "name": body.name, "kind": body.kind}, "token": token}
@@ -59,9 +60,7 @@ def blueprint(api: Api) -> Blueprint:
     )
     def change_device(caller: Caller, body: bodies.ChangeDevice, device_id: int) -> Any:
         """Give a screen other settings."""
-        given = {name: getattr(body, name) for name in body.__struct_fields__}
-        values = {name: value for name, value in given.items() if value is not msgspec.UNSET}
-        return run.write(caller.site_id, administration.change_device, caller.actor, device_id, values)
+        return run.write(caller.site_id, administration.change_device, caller.actor, device_id, bodies.given(body))
 
     @api.route(made, "DELETE", "/devices/<int:device_id>", Permission.ADMINISTER, answers={204: None})
     def revoke_device(caller: Caller, device_id: int) -> Any:
@@ -69,3 +68,12 @@ def blueprint(api: Api) -> Blueprint:
         return run.write(caller.site_id, devices.revoke, caller.actor, device_id)
 
     return made
+
+
+def _with_lives(api: Api, caller: Caller, answer: records.Record) -> records.Record:
+    """With each board whether it is there, can be heard, and speaks."""
+    life_of = api.sounding.lives(caller.site_id)
+    for device in answer["devices"]:
+        if device["kind"] == DeviceKind.BOARD:
+            device |= asdict(life_of(device["id"]))
+    return answer

@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 
 from queue_server.domain.errors import NotAllowed
 from queue_server.domain.permissions import Permission, is_granted
+from queue_server.sounding import Sounding
 from queue_server.use_cases.accounts import Caller, caller_of_session, caller_of_token
 from queue_server.use_cases.runner import Runner
 from queue_server.use_cases.tokens import csrf_token
@@ -41,12 +42,13 @@ class Route:
 class Api:
     """Collects the routes of one actor's module into a blueprint.
 
-    With a `turnstile` only so many devices and phones are served at a time; people with a session
-    always are: an officer goes on working while kiosks are asked to wait.
+    `sounding` knows which boards are there. With a `turnstile` only so many devices and phones are served at a
+    time; people with a session always are: an officer goes on working while kiosks are asked to wait.
     """
 
     name: str
     run: Runner
+    sounding: Sounding
     turnstile: Turnstile | None = None
     routes: list[Route] = field(default_factory=list)
 

@@ -8,6 +8,7 @@ import msgspec
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 LongText = Annotated[str, msgspec.Meta(max_length=500)]
 Code = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+Words = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
 Theme = Annotated[str, msgspec.Meta(pattern="^(light|dark)$")]
 Face = Annotated[str, msgspec.Meta(pattern="^(full|large)$")]
 Inches = Annotated[float, msgspec.Meta(ge=5, le=200)]
@@ -150,6 +151,13 @@ class TestSound(Body):
     zone: Annotated[str, msgspec.Meta(min_length=1, max_length=40)] | None = None
 
 
+class Spoken(Body):
+    """Calls that a board has spoken; `is_handing_over`: it will speak these still, although another one is chosen."""
+
+    sequences: Annotated[list[Annotated[int, msgspec.Meta(ge=1)]], msgspec.Meta(max_length=100)]
+    is_handing_over: bool = False
+
+
 class PrintFault(Body):
     """Why a slip did not come out; `is_final`: the agent will not try again."""
 
@@ -188,6 +196,7 @@ class AddDevice(Body):
     viewing_metres: Metres | None = None
     theme: Theme | None = None
     face: Face | None = None
+    sounds: bool | None = None
 
 
 class ChangeDevice(Body):
@@ -196,6 +205,7 @@ class ChangeDevice(Body):
     zone: Annotated[str, msgspec.Meta(max_length=40)] | msgspec.UnsetType | None = msgspec.UNSET
     theme: Theme | msgspec.UnsetType | None = msgspec.UNSET
     face: Face | msgspec.UnsetType | None = msgspec.UNSET
+    sounds: bool | msgspec.UnsetType | None = msgspec.UNSET
     diagonal_inches: Inches | msgspec.UnsetType | None = msgspec.UNSET
     viewing_metres: Metres | msgspec.UnsetType | None = msgspec.UNSET
 
@@ -204,11 +214,27 @@ class AddPosting(Body):
     """A notice or the opening hours on the boards. Without a zone everywhere, without days always."""
 
     kind: Annotated[str, msgspec.Meta(pattern="^(notice|hours)$")]
-    words: Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
-    words_en: Annotated[str, msgspec.Meta(min_length=1, max_length=300)] | None = None
+    words: Words
+    words_en: Words | None = None
     zone: Annotated[str, msgspec.Meta(max_length=40)] | None = None
     from_day: dt.date | None = None
     until_day: dt.date | None = None
+
+
+class ChangePosting(Body):
+    """Other words, zone or days for a posting; what is left out stays, null takes it away."""
+
+    words: Words | msgspec.UnsetType = msgspec.UNSET
+    words_en: Words | msgspec.UnsetType | None = msgspec.UNSET
+    zone: Annotated[str, msgspec.Meta(max_length=40)] | msgspec.UnsetType | None = msgspec.UNSET
+    from_day: dt.date | msgspec.UnsetType | None = msgspec.UNSET
+    until_day: dt.date | msgspec.UnsetType | None = msgspec.UNSET
+
+
+def given(body: Body) -> dict[str, object]:
+    """What a body holds, without what was left out."""
+    values = {name: getattr(body, name) for name in body.__struct_fields__}
+    return {name: value for name, value in values.items() if value is not msgspec.UNSET}
 
 
 class ToPlace(Body):

@@ -1,4 +1,4 @@
-"""What answers about kiosks hold, for the OpenAPI document."""
+"""What answers about kiosks and boards hold, for the OpenAPI document."""
 
 from typing import Any
 
@@ -38,3 +38,9 @@ class OwnKiosk(msgspec.Struct, kw_only=True):
     """Seconds since the page reported; null before the first time."""
 
     silent_seconds: int | None
+
+
+class Boards(msgspec.Struct, kw_only=True):
+    """The site's boards, and which of them speaks."""
+
+    boards: list[dict[str, Any]]

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint
 
-from queue_server.domain.permissions import Permission
+from queue_server.domain.permissions import DeviceKind, Permission
 from queue_server.use_cases import listing, overview, records
 from queue_server.use_cases.accounts import Caller
 from queue_server.web import answers
@@ -43,6 +43,7 @@ def snapshot_for(api: Api, caller: Caller) -> Any:
     own = None
     if device is not None:
         own = {
+            "id": device.id,
             "kind": device.kind.value,
             "name": device.name,
             "counter": device.counter,
@@ -52,5 +53,7 @@ def snapshot_for(api: Api, caller: Caller) -> Any:
             "announcements": records.announcements(api.run.site(caller.site_id).settings.announcements(device.zone)),
             "theme": device.theme,
             "face": device.face,
+            "sounds": device.sounds,
+            "speaks": api.sounding.speaks(caller.site_id, device.id) if device.kind is DeviceKind.BOARD else (),
         }
     return api.run.read(caller.site_id, overview.snapshot, caller.actor) | {"device": own}

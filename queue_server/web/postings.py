@@ -56,6 +56,18 @@ def _keep(api: Api, made: Blueprint) -> None:
         return 201, {"posting": run.write(caller.site_id, postings.add, caller.actor, new)}
 
     @api.route(
+        made,
+        "POST",
+        "/postings/<int:posting_id>",
+        Permission.ADMINISTER,
+        body=bodies.ChangePosting,
+        answers={200: answers.Anything},
+    )
+    def change(caller: Caller, body: bodies.ChangePosting, posting_id: int) -> Any:
+        """Give a posting other words, another zone or other days, where it hangs."""
+        return {"posting": run.write(caller.site_id, postings.change, caller.actor, posting_id, bodies.given(body))}
+
+    @api.route(
         made, "POST", "/postings/<int:posting_id>/move", Permission.ADMINISTER, body=bodies.ToPlace, answers={204: None}
     )
     def move(caller: Caller, body: bodies.ToPlace, posting_id: int) -> Any:

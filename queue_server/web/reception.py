@@ -1,6 +1,7 @@
 """Routes of reception and floor: find a ticket, set it right, print it again."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from queue_server.domain.model import Status
 from queue_server.domain.permissions import Permission
 from queue_server.use_cases import counter, hall, listing, printing, rating, reports
 from queue_server.use_cases.accounts import Caller
-from queue_server.web import answers, bodies, paper_answers
+from queue_server.web import answers, bodies, kiosk_answers, paper_answers
 from queue_server.web.api import Api
 from queue_server.web.input import query_number
 
@@ -20,7 +21,7 @@ PAGE = ("business_day", "after", "limit")
 
 
 def blueprint(api: Api) -> Blueprint:
-    """Routes under `/tickets`, `/ratings`, `/statistics` and `/announcements`."""
+    """Routes under `/tickets`, `/ratings`, `/statistics`, `/announcements` and `/boards`."""
     made = api.blueprint()
     _tickets(api, made)
     _hall(api, made)
@@ -121,6 +122,20 @@ def _hall(api: Api, made: Blueprint) -> None:
     def test_sound(caller: Caller, body: bodies.TestSound) -> Any:
         """Let the boards of a zone speak a test sentence."""
         return run.write(caller.site_id, hall.test_sound, caller.actor, body.zone)
+
+    @api.route(made, "POST", "/announcements/spoken", Permission.SPEAK, body=bodies.Spoken, answers={204: None})
+    def tell_spoken(caller: Caller, body: bodies.Spoken) -> Any:
+        """A board tells the others of the site which calls it has spoken."""
+        device_id = 0 if caller.device is None else caller.device.id
+        return run.write(caller.site_id, hall.spoken, caller.actor, device_id, body.sequences, body.is_handing_over)
+
+    @api.route(made, "GET", "/boards", Permission.READ_DEVICES, answers={200: kiosk_answers.Boards})
+    def read_boards(caller: Caller) -> Any:
+        """The site's boards: which is there, which can be heard, and which speaks for which zones."""
+        life_of = api.sounding.lives(caller.site_id)
+        return {
+            "boards": [one | asdict(life_of(one["id"])) for one in run.read(caller.site_id, hall.named, caller.actor)]
+        }
 
 
 def _figures(api: Api, made: Blueprint) -> None:

@@ -14,15 +14,16 @@ from playwright.sync_api import Page, Route
 ROOT = Path(__file__).resolve().parents[2]
 ORIGIN = "http://localhost:9"
 CLIP_SECONDS = 0.1
-QUICK = {"withoutVoice": 60, "betweenReadings": 20, "after": 10, "clip": 5000, "tellLockAfter": 0}
+QUICK = {"withoutVoice": 60, "betweenReadings": 20, "after": 10, "clip": 5000, "tellLockAfter": 0, "takeOver": 30}
 # What an announcer of a page that has just been opened does; `window.over` are the calls whose citizen has come.
 _BEGIN = """async (options) => {
   const { createAnnouncer } = await import("/display/static/announcer.js");
-  Object.assign(window, { over: new Set(), turns: [], time: options.time });
+  Object.assign(window, { over: new Set(), turns: [], reports: [], time: options.time, speaks: options.speaks });
   window.announcer = createAnnouncer({
     isMuted: options.isMuted, token: "board-token", times: options.times, siteTime: () => window.time,
     onTurn: (call) => window.turns.push(call.ticket.label),
     isStillWanted: (call) => !window.over.has(call.sequence),
+    speaks: () => window.speaks, report: (one) => window.reports.push(one),
     onLocked() {},
   });
   window.announcer.configure(options.settings, options.counters);
@@ -42,11 +43,18 @@ class AnnouncingPage:
         page.goto(f"{ORIGIN}/blank")
 
     def begin(
-        self, *, time: str = "09:00", is_muted: bool = False, counters: tuple[int, ...] = (), **settings: Any
+        self,
+        *,
+        time: str = "09:00",
+        is_muted: bool = False,
+        speaks: bool = True,
+        counters: tuple[int, ...] = (),
+        **settings: Any,
     ) -> None:
         """Let an announcer begin, with settings over `{"chime": False}`: a chime takes a second."""
         options = {
             "isMuted": is_muted,
+            "speaks": speaks,
             "settings": {"chime": False, **settings},
             "times": QUICK,
             "time": time,
@@ -70,6 +78,20 @@ class AnnouncingPage:
         """Their citizens have come, or the calls were taken back."""
         self.page.evaluate("(all) => all.forEach((one) => window.over.add(one))", list(sequences))
 
+    def assign(self, *, speaks: bool) -> None:
+        """The server says whether this board speaks from now on."""
+        self.page.evaluate("(speaks) => { window.speaks = speaks; window.announcer.reassign(); }", speaks)
+
+    def another(self, *sequences: int, is_handing_over: bool = False) -> None:
+        """Another board of the zone says what it has spoken."""
+        said = {"device": 9, "sequences": list(sequences), "is_handing_over": is_handing_over}
+        self.page.evaluate("(said) => window.announcer.hear(said)", said)
+
+    @property
+    def reports(self) -> list[tuple[list[int], bool]]:
+        """What this board has told the others."""
+        return [(one["sequences"], one["is_handing_over"]) for one in self.page.evaluate("window.reports")]
+
     def announced(self, count: int) -> list[dict[str, Any]]:
         """Wait until so many announcements have ended; what the page says of them."""
         ended = "(n) => JSON.parse(document.body.dataset.announced ?? '[]').filter((one) => one.ended).length >= n"
@@ -86,7 +108,7 @@ class AnnouncingPage:
                 route.fulfill(body=_hum(), content_type="audio/wav")
             else:
                 route.fulfill(status=503, body="{}")
-        elif address.path.startswith("/display/static/"):
+        elif address.path.startswith(("/display/static/", "/look/")):
             route.fulfill(path=ROOT / address.path[1:])
         else:
             route.fulfill(body="<!doctype html><html lang=vi><title>.</title><body>", content_type="text/html")

@@ -180,3 +180,15 @@ def test_a_muted_board_takes_its_turns_in_silence(board: AnnouncingPage) -> None
     assert (told["chime"], told["voice"]) == (0, [])
     assert board.asked == []
     assert board.page.locator("body").get_attribute("data-sound") == "off"
+
+
+def test_a_browser_without_ogg_opus_asks_for_mp3(browser: Browser) -> None:
+    page = browser.new_page()
+    page.add_init_script("HTMLMediaElement.prototype.canPlayType = (form) => (form.includes('opus') ? '' : 'maybe');")
+    board = AnnouncingPage(page)
+    board.begin()
+    board.call("A005")
+    (told,) = board.announced(1)
+    assert min(told["voice"]) > 0.1
+    assert [one["as"] for one in board.asked] == ["mp3", "mp3"]
+    page.close()

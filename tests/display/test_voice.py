@@ -51,6 +51,18 @@ def test_a_call_is_spoken_once_and_kept(app: Flask, tmp_path: Path) -> None:
     assert clip.stat().st_size < 30_000
 
 
+def test_a_browser_without_ogg_opus_gets_the_same_as_mp3(app: Flask, tmp_path: Path) -> None:
+    lengths = []
+    for query, kind in (("", "audio/ogg"), ("&as=mp3", "audio/mpeg"), ("&as=exe", "audio/ogg")):
+        with app.test_client().get(CALL + query) as answer:
+            assert (answer.status_code, answer.mimetype) == (200, kind)
+            with av.open(io.BytesIO(answer.data), "r") as file:
+                lengths.append(sum(frame.samples / frame.sample_rate for frame in file.decode(audio=0)))
+    assert lengths[1] == pytest.approx(lengths[0], abs=0.1)
+    assert sorted(clip.suffix for clip in clips(tmp_path)) == [".mp3", ".opus"]
+    assert all(clip.stat().st_size < 50_000 for clip in clips(tmp_path))
+
+
 def test_halves_and_the_test_of_the_loudspeaker_are_spoken_too(app: Flask, tmp_path: Path) -> None:
     for query in ("label=A005&priority=1", "counter=12", "test=1&language=en", "label=A005&reading=N"):
         with app.test_client().get(f"/display/voice?{query}") as answer:

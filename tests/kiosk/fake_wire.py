@@ -66,7 +66,7 @@ class Wire:
         with self.changed:
             assert self.changed.wait_for(holds, timeout=seconds)
 
-    def speak(self, sentence: str, language: str) -> Path | None:
+    def speak(self, sentence: str, language: str, _form: str | None) -> Path | None:
         """Keep what the page wants spoken; the clip of the test, or None for a server without a voice."""
         with self.changed:
             self.spoken.append((language, sentence))

@@ -88,3 +88,69 @@ def test_a_kiosk_gets_numbers_of_its_own_and_another_may_not_have_them(
     if folder is not None:
         page.screenshot(path=folder / "administration-series.png", full_page=True)
     page.context.close()
+
+
+def test_the_administrator_changes_what_hangs_and_wrong_input_keeps_what_was_typed(
+    browser: Browser, server: LiveServer, request: pytest.FixtureRequest
+) -> None:
+    token = server.device("Bảng cửa đông", "board", "--silent")
+    board = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
+    board.goto(f"{server.url}/display/board#token={token}")
+    expect(board.locator(".clock")).not_to_have_text("")
+    page = signed_in(browser, server, "quan", "/admin")
+    form = page.locator("#add-posting")
+    form.locator("[name=words]").fill("Chiều thứ Năm nghĩ.")
+    form.locator("[type=submit]").click()
+    row = page.locator("tr", has_text="Chiều thứ Năm nghĩ.")
+    row.get_by_role("button", name="Sửa").click()
+    dialog = page.locator("dialog")
+    expect(dialog.locator("[name=words]")).to_have_value("Chiều thứ Năm nghĩ.")
+    dialog.locator("[name=words]").fill("Chiều thứ Năm nghỉ.")
+    dialog.locator("[name=words_en]").fill("Closed on Thursday afternoon.")
+    dialog.locator("[name=from_day]").fill("2026-01-02")
+    dialog.locator("[name=until_day]").fill("2026-01-01")
+    dialog.locator("[type=submit]").click()
+    expect(dialog.locator(".trouble-line")).to_contain_text("2026-01-02")
+    typed = [dialog.locator(f"[name={name}]").input_value() for name in ("words", "words_en", "until_day")]
+    assert typed == ["Chiều thứ Năm nghỉ.", "Closed on Thursday afternoon.", "2026-01-01"]
+    assert violations(page) == []
+    folder = request.config.getoption("--screens")
+    if folder is not None:
+        page.screenshot(path=folder / "board" / "administration-change.png")
+    for name in ("from_day", "until_day"):
+        dialog.locator(f"[name={name}]").fill("")
+    dialog.locator("[type=submit]").click()
+    expect(dialog).to_have_count(0)
+    expect(page.locator(".posting", has_text="Chiều thứ Năm nghỉ.")).to_have_count(1)
+    expect(board.locator(".notice")).to_have_text("Chiều thứ Năm nghỉ.")
+    page.context.close()
+    board.context.close()
+
+
+def test_the_administrator_says_which_board_speaks(browser: Browser, server: LiveServer) -> None:
+    tokens = [server.device(name, "board") for name in ("Bảng một", "Bảng hai")]
+    boards = []
+    for token in tokens:
+        boards.append(browser.new_context().new_page())
+        boards[-1].goto(f"{server.url}/display/board#token={token}")
+    expect(boards[0].locator("body")).to_have_attribute("data-speaks", "main", timeout=15_000)
+    page = signed_in(browser, server, "quan", "/admin")
+    row = page.locator("tr", has_text="Bảng hai")
+    expect(row).to_contain_text("không đọc, sẵn sàng thay bảng đang đọc")
+    row.get_by_role("button", name="Cài đặt").click()
+    page.locator("dialog").get_by_label("Đọc số").select_option("Bảng này đọc")
+    page.locator("dialog [type=submit]").click()
+    expect(boards[1].locator("body")).to_have_attribute("data-speaks", "main")
+    expect(boards[0].locator("body")).to_have_attribute("data-speaks", "")
+    page.reload()
+    expect(row).to_contain_text("đọc số (main)")
+    page.goto(f"{server.url}/floor")
+    line = page.locator(".kiosk-line", has_text="Bảng hai")
+    expect(line).to_contain_text("đọc số (main)")
+    boards[1].context.close()
+    expect(boards[0].locator("body")).to_have_attribute("data-speaks", "main", timeout=15_000)
+    page.reload()
+    expect(line).to_contain_text("không kết nối")
+    assert violations(page) == []
+    page.context.close()
+    boards[0].context.close()

@@ -256,3 +256,67 @@ def test_an_upload_that_never_ended_is_forgotten_with_the_next_taking_down(offic
     administrator.delete(f"/postings/{number}")
     with office.server.database.read() as tx:
         assert table_sum(tx, posting_part).rows == 0
+
+
+def test_a_posting_is_changed_where_it_hangs(office: Office) -> None:
+    administrator, screen = office.person(Role.ADMINISTRATOR), office.listen()
+    first = administrator.post("/postings", {"kind": "hours", "words": "Giờ", "words_en": "Hours"}).json["posting"]
+    picture_id = upload(administrator, picture(size=(20, 20))).json["posting"]["id"]
+    file = office.device(DeviceKind.BOARD).get(f"/postings/{picture_id}/file").data
+    answer = administrator.post(f"/postings/{first['id']}", {"words": "Giờ làm việc", "zone": "main"})
+    assert (answer.status_code, answer.json["posting"]) == (200, first | {"words": "Giờ làm việc", "zone": "main"})
+    administrator.post(f"/postings/{picture_id}", {"words": "Bản đồ", "from_day": "2026-11-24"})
+    assert [(one["words"], one["zone"], one["from_day"]) for one in shown(office)] == [
+        ("Giờ làm việc", "main", None),
+        ("Bản đồ", None, "2026-11-24"),
+    ]
+    assert office.device(DeviceKind.BOARD).get(f"/postings/{picture_id}/file").data == file
+    taken = administrator.post(f"/postings/{first['id']}", {"words_en": None, "zone": None, "until_day": None})
+    assert taken.json["posting"] == first | {"words": "Giờ làm việc", "words_en": None}
+    told = [one["args"][0]["change"] for one in screen.get_received() if one["name"] == "event"]
+    assert told == ["added", "added", "changed", "changed", "changed"]
+    events = office.person(Role.MANAGER).get("/events?after=0&limit=500").json["events"]
+    assert [one["posting"] for one in events if one.get("change") == "changed"] == [
+        first["id"],
+        picture_id,
+        first["id"],
+    ]
+
+
+def test_a_change_that_changes_nothing_is_no_news(office: Office) -> None:
+    administrator, screen = office.person(Role.ADMINISTRATOR), office.listen()
+    made = administrator.post("/postings", {"kind": "notice", "words": "x", "from_day": "2026-11-24"}).json["posting"]
+    for body in ({}, {"words": "x", "from_day": "2026-11-24", "zone": None}):
+        assert administrator.post(f"/postings/{made['id']}", body).json["posting"] == made
+    assert [one["args"][0]["change"] for one in screen.get_received() if one["name"] == "event"] == ["added"]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"words": None}, "words"),
+        ({"words": ""}, "words"),
+        ({"words": "x" * 301}, "words"),
+        ({"zone": "nowhere"}, "zone"),
+        ({"until_day": "2026-11-23"}, "until_day"),
+        ({"from_day": "2026-13-01"}, "from_day"),
+        ({"kind": "hours"}, "kind"),
+    ],
+)
+def test_what_is_wrong_about_a_change_is_named_and_nothing_changes(
+    office: Office, body: dict[str, Any], field: str
+) -> None:
+    administrator = office.person(Role.ADMINISTRATOR)
+    made = administrator.post("/postings", {"kind": "notice", "words": "x", "from_day": "2026-11-24"}).json["posting"]
+    answer = administrator.post(f"/postings/{made['id']}", body)
+    assert (answer.status_code, answer.json["field"]) == (400, field)
+    assert shown(office) == [made]
+
+
+def test_only_the_administrator_of_the_site_changes_a_posting(office: Office) -> None:
+    made = office.person(Role.ADMINISTRATOR).post("/postings", {"kind": "notice", "words": "x"}).json["posting"]
+    for who in (office.person(Role.MANAGER), office.officer(3), office.device(DeviceKind.BOARD)):
+        assert who.post(f"/postings/{made['id']}", {"words": "y"}).status_code == 403
+    other = office.person(Role.ADMINISTRATOR, site="kon-tum")
+    assert other.post(f"/postings/{made['id']}", {"words": "y"}).status_code == 404
+    assert shown(office) == [made]

@@ -92,6 +92,8 @@ device = Table(
     # How a board or sign is drawn: in a dark hall, as one large number on a small screen.
     Column("theme", String(8)),
     Column("face", String(8)),
+    # A board that shall speak, or never; null: the system chooses one a zone.
+    Column("sounds", Boolean),
     Column("created_at", Instant, nullable=False),
     Column("revoked_at", Instant),
     # The last sign of life of a kiosk: when, the version of its page, the screen it showed.

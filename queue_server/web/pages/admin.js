@@ -1,6 +1,7 @@
 // The administrator's page: what is missing, devices with their tokens, people, and the office's certificate.
 
 import { draw, el, icon, listen } from "/look/dom.js";
+import { boardWords } from "/pages/boards_view.js";
 import { ask } from "/pages/dialog.js";
 import { askScreen, isScreen, postingActions, sendPosting, viewPostings } from "/pages/postings_view.js";
 import { api, beginPage, commonActions, notice, text, viewTop } from "/pages/session.js";
@@ -25,7 +26,7 @@ function viewDevices(office) {
   return el("section", { class: "panel" }, el("h2", {}, text("devices")),
     el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": text("devices") }, el("table", {},
       el("thead", {}, el("tr", {}, ["device_name", "kind", "counter", "printer", "series"].map((key) => el("th", { scope: "col" }, text(key))), el("th", { scope: "col" }, text("do")))),
-      el("tbody", {}, office.devices.map((one) => el("tr", { "data-key": one.id }, el("td", {}, one.name), el("td", {}, text(`kind_${one.kind}`)), el("td", {}, String(one.counter ?? "–")), el("td", {}, one.printer ?? "–"), el("td", {}, one.series ? `${one.series.first}–${one.series.last}` : "–"),
+      el("tbody", {}, office.devices.map((one) => el("tr", { "data-key": one.id }, el("td", {}, one.name), el("td", {}, text(`kind_${one.kind}`), one.kind === "board" ? el("small", { class: "soft" }, el("br", {}), boardWords(one)) : null), el("td", {}, String(one.counter ?? "–")), el("td", {}, one.printer ?? "–"), el("td", {}, one.series ? `${one.series.first}–${one.series.last}` : "–"),
         el("td", {}, el("div", { class: "row-do" },
           isScreen(one) ? el("button", { class: "press", type: "button", "data-do": "screen", "data-id": one.id }, text("settings")) : null,
           el("button", { class: "press", type: "button", "data-do": "revoke", "data-id": one.id, "data-name": one.name }, text("revoke"))))))))),
@@ -89,7 +90,7 @@ async function begin() {
   state.user = await beginPage("admin");
   listen(root, {
     ...commonActions,
-    ...postingActions(read),
+    ...postingActions(read, () => state.office),
     async screen({ id }) {
       if (await askScreen(state.office.devices.find((one) => String(one.id) === id), state.office.zones)) await read();
     },

@@ -4,6 +4,7 @@ import { connectLive } from "/look/live.js";
 import { draw, el, icon, listen } from "/look/dom.js";
 import { ask } from "/pages/dialog.js";
 import { running } from "/pages/format.js";
+import { viewBoards } from "/pages/boards_view.js";
 import { viewKiosks } from "/pages/kiosks_view.js";
 import { paperNews, viewPrinters } from "/pages/paper.js";
 import { api, beginPage, commonActions, language, notice, siteClock, text, viewTop } from "/pages/session.js";
@@ -13,7 +14,7 @@ const DAY_EVERY = 15000;
 const LONG_SERVICE_SECONDS = 20 * 60;
 const LOW_SCORE = 2;
 const root = document.getElementById("page");
-const state = { user: null, services: [], counters: [], waiting: [], day: null, lows: [], kiosks: [], printers: [], clock: null, isLost: false };
+const state = { user: null, services: [], counters: [], waiting: [], day: null, lows: [], kiosks: [], boards: [], printers: [], clock: null, isLost: false };
 
 const nowOf = () => state.clock?.now() ?? Date.now();
 const nameOf = (one) => (language === "en" ? one.name_en : one.name);
@@ -33,7 +34,7 @@ function queues() {
 function show() {
   const rows = queues();
   draw(root, viewTop({ user: state.user, name: "floor", isLost: state.isLost, now: state.clock?.text() }),
-    el("main", { class: "floor" }, viewSums(rows), viewKiosks(state.kiosks), viewPrinters(state.printers), el("div", { class: "halves" }, viewQueues(rows), viewCounters()), viewBelow()));
+    el("main", { class: "floor" }, viewSums(rows), viewKiosks(state.kiosks), viewBoards(state.boards), viewPrinters(state.printers), el("div", { class: "halves" }, viewQueues(rows), viewCounters()), viewBelow()));
 }
 
 function viewSums(rows) {
@@ -120,6 +121,7 @@ async function readAll(path, name) {
 async function readDay() {
   try {
     state.kiosks = (await api.get("/kiosks")).kiosks;
+    state.boards = (await api.get("/boards")).boards;
     await readPaper();
     state.day = await api.get("/statistics/day");
     const ratings = await readAll(`/ratings?business_day=${state.day.business_day}`, "ratings");

@@ -5,6 +5,7 @@ import { ask } from "/pages/dialog.js";
 import { api, text } from "/pages/session.js";
 
 const SCREENS = new Set(["board", "sign"]);
+const NOT_WORDS = { diagonal_inches: Number, viewing_metres: Number, sounds: (value) => value === "true" };
 
 export function viewPostings({ postings, zones }) {
   return el("section", { class: "panel hall" }, el("h2", {}, text("postings")), el("p", { class: "soft" }, text("postings_hint")),
@@ -26,6 +27,7 @@ function viewPosting(one, place, count) {
     el("td", {}, el("div", { class: "row-do" },
       el("button", { class: "press", type: "button", "data-do": "postingUp", disabled: place === 0, "aria-label": text("move_up", { what: one.words }), ...named }, icon("arrow-up")),
       el("button", { class: "press", type: "button", "data-do": "postingDown", disabled: place === count - 1, "aria-label": text("move_down", { what: one.words }), ...named }, icon("arrow-down")),
+      el("button", { class: "press", type: "button", "data-do": "postingChange", ...named }, text("change")),
       el("button", { class: "press", type: "button", "data-do": "postingRemove", "data-words": one.words, ...named }, text("take_down")))));
 }
 
@@ -45,13 +47,14 @@ function viewFileForm(zones) {
     el("button", { class: "press is-main", type: "submit" }, icon("plus"), text("hang_up")));
 }
 
-function commonFields(zones, wordsName) {
+function commonFields(zones, wordsName, one = {}) {
+  const input = (name, label, more) => el("label", { class: "field" }, text(label), el("input", { name, value: one[name], ...more }));
   return [
-    el("label", { class: "field" }, text(wordsName), el("input", { name: "words", required: true, maxlength: 300, autocomplete: "off" })),
-    el("label", { class: "field" }, text(`${wordsName}_en`), el("input", { name: "words_en", maxlength: 300, autocomplete: "off", lang: "en" })),
-    el("label", { class: "field" }, text("zone"), zoneSelect(zones, null)),
-    el("label", { class: "field" }, text("from_day"), el("input", { name: "from_day", type: "date" })),
-    el("label", { class: "field" }, text("until_day"), el("input", { name: "until_day", type: "date" })),
+    input("words", wordsName, { required: true, maxlength: 300, autocomplete: "off" }),
+    input("words_en", `${wordsName}_en`, { maxlength: 300, autocomplete: "off", lang: "en" }),
+    el("label", { class: "field" }, text("zone"), zoneSelect(zones, one.zone ?? null)),
+    input("from_day", "from_day", { type: "date" }),
+    input("until_day", "until_day", { type: "date" }),
   ];
 }
 
@@ -69,12 +72,27 @@ export async function sendPosting(form) {
   return true;
 }
 
-/** The actions of the list; read() fetches the page's state anew. */
-export function postingActions(read) {
+/** Ask for other words, zone or days of a posting; what is wrong is said in the form, which keeps what was typed. */
+function askPosting(one, zones) {
+  const wordsName = ["image", "video"].includes(one.kind) ? "shows" : "words";
+  return ask({
+    title: text("change_posting", { what: text(`posting_${one.kind}`) }), submit: text("save"),
+    body: el("div", { class: "add" }, commonFields(zones, wordsName, one)),
+    check: ({ button: _, ...fields }) => api.post(`/postings/${one.id}`, Object.fromEntries(Object.entries(fields).map(([name, value]) =>
+      [name, value === "" && name !== "words" ? null : value]))),
+  });
+}
+
+/** The actions of the list; read() fetches the page's state anew, which office() answers. */
+export function postingActions(read, office) {
   const move = async (id, place) => { await api.post(`/postings/${id}/move`, { place }); await read(); };
   return {
     postingUp: ({ id, place }) => move(id, Number(place) - 1),
     postingDown: ({ id, place }) => move(id, Number(place) + 1),
+    async postingChange({ id }) {
+      const { postings, zones } = office();
+      if (await askPosting(postings.find((one) => String(one.id) === id), zones)) await read();
+    },
     async postingRemove({ id, words }) {
       const answer = await ask({ title: text("take_down_really"), submit: text("take_down"), body: el("p", {}, words), check: () => api.del(`/postings/${id}`) });
       if (answer) await read();
@@ -93,9 +111,15 @@ export function askScreen(device, zones) {
   return ask({
     title: text("screen_settings", { name: device.name }), submit: text("save"),
     body: el("div", { class: "add" },
-      device.kind === "board" ? el("label", { class: "field" }, text("zone"), zoneSelect(zones, device.zone)) : choice("face", ["full", "large"]),
+      device.kind === "board" ? [el("label", { class: "field" }, text("zone"), zoneSelect(zones, device.zone)), soundChoice(device)] : choice("face", ["full", "large"]),
       choice("theme", ["light", "dark"]), number("diagonal_inches", 5, 200), number("viewing_metres", 0.5, 50)),
     check: ({ button: _, ...fields }) => api.post(`/devices/${device.id}`, Object.fromEntries(Object.entries(fields).map(([name, value]) =>
-      [name, value === "" ? null : ["diagonal_inches", "viewing_metres"].includes(name) ? Number(value) : value]))),
+      [name, value === "" ? null : (NOT_WORDS[name] ?? String)(value)]))),
   });
+}
+
+function soundChoice({ sounds }) {
+  const choices = [["", "choose"], ["true", "true"], ["false", "false"]];
+  return el("label", { class: "field" }, text("sounds"), el("select", { name: "sounds" }, choices.map(([value, word]) =>
+    el("option", { value, selected: value === String(sounds ?? "") }, text(`sounds_${word}`)))));
 }

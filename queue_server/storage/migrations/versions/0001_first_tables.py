@@ -58,6 +58,7 @@ def upgrade() -> None:
         sa.Column("viewing_metres", sa.Float(), nullable=True),
         sa.Column("theme", sa.String(length=8), nullable=True),
         sa.Column("face", sa.String(length=8), nullable=True),
+        sa.Column("sounds", sa.Boolean(), nullable=True),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("revoked_at", Instant(), nullable=True),
         sa.Column("seen_at", Instant(), nullable=True),
