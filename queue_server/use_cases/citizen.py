@@ -1,25 +1,19 @@
 """What a citizen does at the kiosk: take a number, and change a wrong choice."""
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import msgspec
-
 from queue_server.domain import lifecycle, next_ticket
 from queue_server.domain.centre import ServiceSettings
-from queue_server.domain.errors import BadInput, DailyLimitReached, IdempotencyConflict, NotFound, SiteClosed
+from queue_server.domain.errors import BadInput, DailyLimitReached, NotFound, SiteClosed
 from queue_server.domain.events import Event, EventKind, Notice
 from queue_server.domain.model import HelpKind, Language, QueueReason, Status, Ticket
 from queue_server.domain.phone import normalise_phone
-from queue_server.storage import event_log, service_days, tickets
-from queue_server.use_cases import printing, records, ticket_changes, waits
+from queue_server.storage import service_days, tickets
+from queue_server.use_cases import printing, records, repeats, ticket_changes, waits
 from queue_server.use_cases.runner import Outcome, Unit
 from queue_server.use_cases.tokens import follow_token, token_hash
-
-LONGEST_KEY = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,30 +38,9 @@ def issue(unit: Unit, wanted: Wanted, key: str) -> Outcome[tuple[records.Record,
         SiteClosed: outside opening hours.
         DailyLimitReached: the service is full for today.
     """
-    if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
-        raise BadInput(field="Idempotency-Key", expected=f"1–{LONGEST_KEY}")
-    # Keyed: a plain hash would let a phone number be found again by trying all of them.
-    body_hash = hmac.new(unit.installation.secret, msgspec.json.encode(wanted), hashlib.sha256).hexdigest()
-    kept = event_log.find_answer(unit.tx, owner=unit.actor.key, key=key)
-    if kept is not None:
-        if kept[0] != body_hash:
-            raise IdempotencyConflict(key=key)
-        return Outcome(value=(_with_follow(unit, msgspec.json.decode(kept[1])), False))
-    service = unit.site.service(wanted.service)
-    _require_language(unit, wanted)
-    _require_open(unit)
-    ticket = _enter(unit, service, wanted)
-    answer, notices = _issued(unit, ticket)
-    event_log.keep_answer(
-        unit.tx,
-        owner=unit.actor.key,
-        key=key,
-        body_hash=body_hash,
-        answer=msgspec.json.encode(answer).decode(),
-        now=unit.now,
-    )
-    event = Event(kind=EventKind.TICKET_ISSUED, business_day=ticket.business_day, ticket=ticket)
-    return Outcome(value=(_with_follow(unit, answer), True), events=[event], notices=notices)
+    done = repeats.once(unit, key, wanted, lambda: _issue(unit, wanted))
+    answer, is_new = done.value
+    return Outcome(value=(_with_follow(unit, answer), is_new), events=done.events, notices=done.notices)
 
 
 def move_own(unit: Unit, ticket_id: int, service: str) -> Outcome[records.Record]:
@@ -89,6 +62,16 @@ def move_own(unit: Unit, ticket_id: int, service: str) -> Outcome[records.Record
         "counters": list(unit.site.counters_of(target.code)),
     }
     return Outcome(value={"ticket": answer}, events=[event])
+
+
+def _issue(unit: Unit, wanted: Wanted) -> Outcome[records.Record]:
+    service = unit.site.service(wanted.service)
+    _require_language(unit, wanted)
+    _require_open(unit)
+    ticket = _enter(unit, service, wanted)
+    answer, notices = _issued(unit, ticket)
+    event = Event(kind=EventKind.TICKET_ISSUED, business_day=ticket.business_day, ticket=ticket)
+    return Outcome(value=answer, events=[event], notices=notices)
 
 
 def _require_open(unit: Unit) -> None:
