@@ -89,7 +89,7 @@ def test_a_printer_that_only_shows_its_slips_says_so_until_an_agent_speaks_for_i
     assert officer.get(state).json["print"]["is_preview"] is True
     assert kiosk.get("/services").json["printer"]["is_preview"] is True
     for code in (job["printer"], kiosk.get("/services").json["printer"]["code"]):
-        agent = office.device(DeviceKind.AGENT, printers=(code,))
+        agent = office.device(DeviceKind.AGENT, printer=code)
         assert agent.post("/printers/state", {"state": "ok", "printer": code}).status_code == 204
     assert officer.get(state).json["print"]["is_preview"] is False
     assert kiosk.get("/services").json["printer"]["is_preview"] is False

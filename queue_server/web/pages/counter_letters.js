@@ -60,10 +60,10 @@ function viewForm(dossier, known) {
   parts.append(
     ofKind("supplement", viewPapers(known)),
     field("reason", el("textarea", { name: "reason", required: true, maxlength: 500, rows: 2 })),
-    ofKind("refusal", field("letter_basis", el("input", { name: "basis", maxlength: 500 }), text("optional"))),
-    ofKind("refusal", field("letter_agency", el("input", { name: "right_agency", maxlength: 200 }), text("optional"))),
+    ofKind("refusal", optional("letter_basis", { name: "basis", maxlength: 500 })),
+    ofKind("refusal", optional("letter_agency", { name: "right_agency", maxlength: 200 })),
     ofKind("apology", field("letter_due", el("input", { name: "due_day", type: "date", required: true }), dueWords(dossier))),
-    field("letter_phone", el("input", { name: "contact_phone", maxlength: 20, inputmode: "tel", autocomplete: "off" }), text("optional")));
+    optional("letter_phone", { name: "contact_phone", maxlength: 20, inputmode: "tel", autocomplete: "off" }));
   // What the other kinds ask for is out of sight and out of the way, and keeps what was typed.
   const choose = (kind) => { for (const part of parts.querySelectorAll("[data-kind]")) part.hidden = part.disabled = part.dataset.kind !== kind; };
   kinds.addEventListener("change", (event) => choose(event.target.value));
@@ -101,6 +101,10 @@ function dueWords(dossier) {
 
 function field(key, input, hint = null) {
   return el("label", { class: "field" }, text(key), input, hint ? el("small", {}, hint) : null);
+}
+
+function optional(key, attributes) {
+  return el("label", { class: "field" }, el("span", {}, text(key), " ", el("small", {}, `(${text("optional")})`)), el("input", attributes));
 }
 
 function readForm(fields, form) {

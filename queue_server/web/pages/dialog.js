@@ -13,8 +13,9 @@ export function ask({ title, body, submit = text("ok"), leave = text("leave"), c
   return new Promise((resolve) => {
     const trouble = el("p", { class: "trouble-line", role: "alert" });
     const form = el("form", { method: "dialog" },
-      el("h2", {}, title), body, trouble,
-      el("div", { class: "end" },
+      el("h2", {}, title), body,
+      // Stays in sight however long the question: the way on, the way out, and what went wrong.
+      el("div", { class: "end" }, trouble,
         leave === null ? null : el("button", { class: "press", type: "button", "data-leave": true }, leave),
         submit === null ? null : el("button", { class: "press is-main", type: "submit", value: "ok", autofocus: leave === null }, submit)));
     const dialog = el("dialog", { "aria-label": title }, form);

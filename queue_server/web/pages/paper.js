@@ -21,8 +21,9 @@ export function paperWords(job) {
 
 /** A line that keeps itself true until the slip is out or the line has left the page. */
 export function paperLine(job) {
-  const line = el("p", { class: "soft", role: "status" }, paperWords(job));
-  followPaper(job, { isWanted: () => line.isConnected, onNews(print) { line.textContent = paperWords(print); } });
+  const words = el("span", {}, paperWords(job));
+  const line = el("p", { class: "paper-line", role: "status" }, icon("printer"), words);
+  followPaper(job, { isWanted: () => line.isConnected, onNews(print) { words.textContent = paperWords(print); } });
   return line;
 }
 
