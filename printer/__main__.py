@@ -9,7 +9,7 @@ from printer.address import Address, parse_address
 from printer.blocks import PAPERS
 from printer.check import check
 from printer.journal import JournalInUse
-from printer.office import Office, Wanted
+from printer.office import Office, Wanted, WrongPrinters
 from printer.profiles import read_profile
 from printer.texts import LANGUAGES
 
@@ -25,7 +25,12 @@ def main(arguments: list[str] | None = None) -> int:
         options = _check_parser().parse_args(given[1:])
         width = options.width or read_profile(options.printer.profile).width_dots
         return check(options.printer, width, options.language, print)
-    return _run(_agent_parser().parse_args(given))
+    parser = _agent_parser()
+    options = parser.parse_args(given)
+    codes = [code for code, _ in options.printer]
+    if len(set(codes)) < len(codes) or (None in codes and len(codes) > 1):
+        parser.error("--printer: one address a printer; several of them as CODE=ADDRESS")
+    return _run(options)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -33,7 +38,7 @@ def _run(options: argparse.Namespace) -> int:
         server=options.server,
         token=options.token_file.read_text(encoding="utf-8").strip(),
         journal=options.journal or options.token_file.with_name(options.token_file.name + ".journal"),
-        address=options.printer,
+        addresses=dict(options.printer),
         width_dots=options.width,
         ca_file=options.ca_file,
     )
@@ -42,6 +47,9 @@ def _run(options: argparse.Namespace) -> int:
     except (JournalInUse, OSError) as error:
         print(f"{wanted.journal}: {type(error).__name__}", file=sys.stderr)
         return 1
+    except WrongPrinters as error:
+        print(f"{wanted.server}: {error}", file=sys.stderr)
+        return 2
     return 0
 
 
@@ -55,22 +63,42 @@ def _agent_parser() -> argparse.ArgumentParser:
     parser.add_argument("--token-file", required=True, type=Path, help="file with the agent's token")
     parser.add_argument("--journal", type=Path, help="where it keeps what was printed (beside the token file)")
     parser.add_argument("--ca-file", help="certificate of the centre's own authority, for https")
-    _add_printer(parser, is_required=False, more="; left out: the addresses of the site's file")
+    parser.add_argument(
+        "--printer",
+        action="append",
+        default=[],
+        type=_printer,
+        metavar="[CODE=]ADDRESS",
+        help=f"where the printer CODE is, as often as needed; {_ADDRESSES}; CODE= may be left out for a token with one "
+        "printer; printers not named are at the addresses of the site's file",
+    )
+    _add_width(parser)
     return parser
 
 
 def _check_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m printer check", description="Print a test slip.")
     parser.add_argument("--language", choices=LANGUAGES, default="vi", help="what it speaks (vi)")
-    _add_printer(parser, is_required=True)
+    parser.add_argument("--printer", required=True, type=_address, metavar="ADDRESS", help=_ADDRESSES)
+    _add_width(parser)
     return parser
 
 
-def _add_printer(parser: argparse.ArgumentParser, *, is_required: bool, more: str = "") -> None:
-    parser.add_argument("--printer", required=is_required, type=_address, metavar="ADDRESS", help=_ADDRESSES + more)
+def _add_width(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--width", type=int, choices=sorted(PAPERS), help="dots: 576 for 80 mm, 384 for 58 mm (what the profile says)"
+        "--width",
+        type=int,
+        choices=sorted(PAPERS),
+        help="dots: 576 for 80 mm, 384 for 58 mm (what the profile, then the site's file says)",
     )
+
+
+def _printer(text: str) -> tuple[str | None, Address]:
+    """A code and its address; the code None where there is none. An address may hold "=" behind its "://"."""
+    code, equals, address = text.partition("=")
+    if not equals or "://" in code:
+        return None, _address(text)
+    return code, _address(address)
 
 
 def _address(text: str) -> Address:

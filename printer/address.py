@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlsplit
 
+GENERIC = "generic"  # the profile of an address that names none
 _OPTIONS = {"answers", "baud", "in", "out", "profile"}
 
 
@@ -30,7 +31,7 @@ class Address:
     vendor: int = 0
     product: int = 0
     answers: bool = True
-    profile: str = "generic"
+    profile: str = GENERIC
     baud: int = 9600
     usb_in: int = 0x82
     usb_out: int = 0x01
@@ -55,7 +56,7 @@ def parse_address(text: str) -> Address:
     if options.get("answers", "yes") not in {"yes", "no"}:
         raise ValueError(f"{text}: answers is yes or no")
     answers = scheme is not Scheme.FILE and options.get("answers", "yes") == "yes"
-    return replace(_read(text, scheme, answers, options), profile=options.get("profile", "generic"))
+    return replace(_read(text, scheme, answers, options), profile=options.get("profile", GENERIC))
 
 
 def _read(text: str, scheme: Scheme, answers: bool, options: dict[str, str]) -> Address:

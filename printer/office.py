@@ -3,12 +3,13 @@
 import logging
 import signal
 import threading
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from printer import push
-from printer.address import Address, parse_address
+from printer.address import GENERIC, Address, parse_address
 from printer.agent import Agent
 from printer.jobs import ServerAway, ServerJobs, ServerRefused
 from printer.journal import Journal
@@ -20,17 +21,22 @@ _RETRY_SECONDS = 3.0
 _SCHEMES = ("tcp://", "usb://", "serial://", "file://")
 
 
+class WrongPrinters(Exception):
+    """The addresses given do not fit the printers of the token; the message says which those are."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What the command line says. `address` None: the printers and addresses of the site's file.
+    """What the command line says. `addresses` by printer's code; under None the one of a token with one printer.
 
-    `width_dots` None: what the site's file or the printer's profile says.
+    A printer without one is at the address of the site's file. `width_dots` None: what the printer's profile or the
+    site's file says.
     """
 
     server: str
     token: str
     journal: Path
-    address: Address | None = None
+    addresses: Mapping[str | None, Address] = field(default_factory=dict)
     width_dots: int | None = None
     ca_file: str | None = None
 
@@ -51,6 +57,7 @@ class Office:
         Raises:
             JournalInUse: another agent works with the same journal.
             OSError: the journal cannot be written.
+            WrongPrinters: an address for no printer of the token, or one for several.
         """
         signal.signal(signal.SIGTERM, self._end)
         signal.signal(signal.SIGINT, self._end)
@@ -72,14 +79,26 @@ class Office:
             agent.wake.set()
 
     def _set_up(self) -> None:
-        wanted = self._wanted
-        if wanted.address is not None:
-            self._add(None, wanted.address, wanted.width_dots or read_profile(wanted.address.profile).width_dots)
+        told = self._told_printers()
+        if self._stop.is_set():
             return
-        for printer in self._told_printers():
-            address = _address_of(printer)
+        _require_fitting(self._wanted.addresses, [str(printer["code"]) for printer in told])
+        alone = self._wanted.addresses.get(None)
+        if alone is not None:
+            self._add(None, alone, self._width_of(alone, told[0]))
+            return
+        for printer in told:
+            address = self._wanted.addresses.get(printer["code"]) or _address_of(printer)
             if address is not None:
-                self._add(printer["code"], address, wanted.width_dots or int(printer["width_dots"]))
+                self._add(printer["code"], address, self._width_of(address, printer))
+
+    def _width_of(self, address: Address, printer: dict[str, Any]) -> int:
+        """In dots: as the command line says, else as the profile given there does, else as the site's file."""
+        if self._wanted.width_dots is not None:
+            return self._wanted.width_dots
+        if address in self._wanted.addresses.values() and address.profile != GENERIC:
+            return read_profile(address.profile).width_dots
+        return int(printer["width_dots"])
 
     def _told_printers(self) -> list[dict[str, Any]]:
         """The site's own words about the agent's printers; asked until the server answers."""
@@ -116,6 +135,16 @@ class Office:
             daemon=True,
         )
         listener.start()
+
+
+def _require_fitting(addresses: Mapping[str | None, Address], codes: list[str]) -> None:
+    """An address for one that is not there, or one for all, would send slips where nobody looks for them."""
+    named = ", ".join(codes)
+    if None in addresses and len(codes) != 1:
+        raise WrongPrinters(f"the token is for the printers {named or '(none)'}: say which with --printer CODE=ADDRESS")
+    for code in addresses:
+        if code is not None and code not in codes:
+            raise WrongPrinters(f"the token is not for a printer {code}, but for: {named or '(none)'}")
 
 
 def _address_of(printer: dict[str, Any]) -> Address | None:

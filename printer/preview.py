@@ -11,7 +11,6 @@ from flask import Blueprint, Response, abort, jsonify, request, send_from_direct
 
 from printer.blocks import PAPERS
 from printer.raster import draw_job
-from printer.sheet import draw_sheet
 from printer.slips import SlipError
 from printer.texts import LANGUAGES, read_texts
 
@@ -65,7 +64,7 @@ def blueprint(read_job: ReadJob, *, offload: Callable[..., bytes] = _at_once) ->
         if job is None:
             abort(404)
         try:
-            pdf = offload(draw_sheet, job)
+            pdf = offload(draw_pdf, job)
         except SlipError:
             abort(404)
         return Response(pdf, mimetype="application/pdf", headers={"Cache-Control": "no-store"})
@@ -82,3 +81,15 @@ def draw_png(job: Mapping[str, Any], width_dots: int) -> bytes:
     file = BytesIO()
     draw_job(job, width_dots).save(file, "PNG")
     return file.getvalue()
+
+
+def draw_pdf(job: Mapping[str, Any]) -> bytes:
+    """The sheet of a receipt as a PDF file.
+
+    Raises:
+        SlipError: the job is no receipt, or its data is not one.
+    """
+    # The PDF library is loaded with the first sheet: most servers never draw one.
+    from printer.sheet import draw_sheet
+
+    return draw_sheet(job)

@@ -6,7 +6,7 @@ import { listen, loadIcons } from "./dom.js";
 import { startHeart } from "./kiosk_heart.js";
 import { createIssuer } from "./kiosk_issue.js";
 import { followOffer } from "./kiosk_offer.js";
-import { followPaper } from "./kiosk_paper.js";
+import { followPaper, printList } from "./kiosk_paper.js";
 import { procedureOf } from "./kiosk_papers.js";
 import { loadQr } from "./kiosk_qr.js";
 import { readScan, watchScanner } from "./kiosk_scanner.js";
@@ -78,7 +78,7 @@ const actions = {
   procedure: ({ value }) => update({ screen: "papers", procedure: value, listPrint: null }),
   ready: () => choose(procedureOf(state).service),
   guide: () => choose(state.offer.help?.guidance_service ?? procedureOf(state).service, { help: "guidance" }),
-  printList,
+  printList: printPapers,
   type: ({ value }) => typeLetter(value),
   space: () => typeLetter(" "),
   erase: () => typeLetter("Backspace"),
@@ -145,17 +145,12 @@ function typeLetter(letter) {
   else if (state.query.length < LONGEST_QUERY) update({ query: state.query + letter });
 }
 
-async function printList() {
+/** The list of papers on paper; what becomes of it is told while its screen is here. */
+function printPapers() {
   const { procedure, language } = state;
-  update({ listPrint: "asked" });
-  const isStillHere = () => state.screen === "papers" && state.procedure === procedure;
-  try {
-    const answer = await api.post(`/procedures/${encodeURIComponent(procedure)}/print`, { language });
-    if (isStillHere()) update({ listPrint: answer.print && !state.offer.printer?.fault ? "done" : "failed" });
-  } catch (problem) {
-    if (!(problem instanceof Problem)) throw problem;
-    if (isStillHere()) update({ listPrint: "failed" });
-  }
+  let own = { isFailed: false, job: null };
+  update({ listPrint: own });
+  printList({ api, procedure, language, isShown: () => state.screen === "papers" && state.listPrint === own, onNews(news) { state.listPrint = own = news; render(); } });
 }
 
 /** A scanned line; null when it was longer than any code. Nothing of a card is kept but the age group. */
@@ -191,7 +186,7 @@ async function send(request, body) {
     if (ticket === null) return;
     // What was typed on the way is of no more use; least of all the phone number.
     update({ screen: "ticket", ticket, paper: null, isMoving: false, isMoved: wasMoving, need: null, query: "", phone: "", procedure: null, field: null, found: null });
-    followPaper({ api, ticket, isShown: () => state.ticket === ticket, onNews(paper) { state.paper = paper; render(); } });
+    followPaper({ api, job: ticket.print, isShown: () => state.ticket === ticket, onNews(paper) { state.paper = paper; render(); } });
   } catch (problem) {
     refuse(problem);
   }

@@ -2,6 +2,7 @@
 
 import { el, icon } from "./dom.js";
 import { aids, button, heading, stillThere } from "./kiosk_parts.js";
+import { listWords } from "./kiosk_paper.js";
 import { procedureRow } from "./kiosk_search.js";
 import { qrPicture } from "./kiosk_qr.js";
 
@@ -45,12 +46,11 @@ function list(key, picture, some, texts) {
 
 /** To take the list home: on paper, or on the phone. */
 function take(state, procedure, texts) {
-  const word = { asked: "papers.printing", done: "papers.printed", failed: "papers.not_printed" }[state.listPrint] ?? "papers.print";
-  const canPrint = state.listPrint === null || state.listPrint === "failed";
+  const { word, isReady } = listWords(state, texts);
   return el("div", { class: "take" },
     procedure.papers_url ? el("div", { class: "card", "data-key": "qr" }, qrPicture(procedure.papers_url, texts.text("papers.qr")), el("span", {}, texts.text("papers.scan"))) : null,
-    el("button", { type: "button", class: "press", "data-do": "printList", "aria-disabled": canPrint ? null : "true" },
-      icon("printer"), el("span", {}, texts.text(word))));
+    el("button", { type: "button", class: "press", "data-do": "printList", "aria-disabled": isReady ? null : "true" },
+      icon("printer"), el("span", { "aria-live": "polite" }, word)));
 }
 
 function decide(state, procedure, texts) {

@@ -1,6 +1,7 @@
 // Puts the state on the glass: draws it, moves the focus, and says it to the ear. Nothing here changes the state.
 
 import { draw } from "./dom.js";
+import { isShownOnly } from "./kiosk_paper.js";
 import { procedureOf } from "./kiosk_papers.js";
 import { screenOf, viewOf } from "./kiosk_views.js";
 import { createVoice, numberAddress, promptAddress } from "./kiosk_voice.js";
@@ -96,7 +97,7 @@ function promptOf(screen, state) {
 /** Where the slip comes out, or that there is none. The slip of a moved ticket has been taken already. */
 function paperPrompts({ ticket, offer, isMoved, language }) {
   if (isMoved) return [];
-  const hasPaper = ticket.print && !offer?.printer?.fault;
+  const hasPaper = ticket.print && !offer?.printer?.fault && !isShownOnly(null, offer);
   return [promptAddress(hasPaper ? "ticket" : "ticket_no_paper", language)];
 }
 

@@ -28,7 +28,7 @@ export function untouched() {
     isChecking: false, // fields lead to their procedures, not to a number
     query: "",
     procedure: null, // code of the procedure under the readiness check
-    listPrint: null, // null, "asked", "done" or "failed": the list of its papers on paper
+    listPrint: null, // {isFailed, job}: the list of its papers on paper, as far as it has come
     help: null, // null, "support" or "interpreter"
     helpLanguage: null,
     partySize: 1,

@@ -5,6 +5,7 @@ import { createApi } from "/look/api.js";
 import { createClock } from "./clock.js";
 import { draw, listen, loadIcons } from "./dom.js";
 import { forgetFollow, keepFollow, keepLanguage, keptFollow, keptLanguage } from "./phone_kept.js";
+import { later } from "./phone_later.js";
 import { isSoon, titleOf, viewOf } from "./phone_views.js";
 import { loadTexts, textsFor } from "./texts.js";
 
@@ -131,10 +132,7 @@ async function openFeed() {
       if (event.kind === "ticket_recalled") rungFor = null;
       soon();
     },
-    onLink(isLinked) {
-      update({ isLinked });
-      soon();
-    },
+    onLink(isLinked) { update({ isLinked }); soon(); },
   });
 }
 
@@ -203,17 +201,6 @@ function ringIfDue() {
   if (occasion === rungFor) return;
   rungFor = occasion;
   if (occasion !== null && state.isBellOn) bell.ring(occasion !== "soon");
-}
-
-async function later(module) {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      // A failed import is remembered by the browser for its address, hence another address each time.
-      return await import(attempt === 0 ? module : `${module}?again=${attempt}`);
-    } catch {
-      await new Promise((resolve) => { setTimeout(resolve, POLL_WHEN_AWAY_MILLISECONDS); });
-    }
-  }
 }
 
 // ---- language

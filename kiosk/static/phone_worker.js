@@ -10,7 +10,7 @@ const FILES = [
   "/kiosk/static/phone.css", "/kiosk/static/phone.js", "/kiosk/static/phone_views.js", "/kiosk/static/phone_kept.js",
   "/kiosk/static/phone_after.js", "/kiosk/static/phone_bell.js", "/kiosk/static/phone_fonts.js", "/kiosk/static/phone_offline.js",
   "/kiosk/static/phone_icons.svg", "/kiosk/static/clock.js", "/kiosk/static/dom.js", "/kiosk/static/feed.js",
-  "/kiosk/static/phone_push.js", "/kiosk/static/rating.js", "/kiosk/static/texts.js",
+  "/kiosk/static/phone_later.js", "/kiosk/static/phone_push.js", "/kiosk/static/rating.js", "/kiosk/static/texts.js",
   ...["vi", "en"].flatMap((language) => ["shared", "phone"].map((part) => `/kiosk/static/texts/${language}/${part}.json`)),
 ];
 const FONTS = "/look/fonts/"; // kept when the page asked for them; a phone on a slow line never does

@@ -1,13 +1,11 @@
 """What a citizen does at the kiosk: take a number, and change a wrong choice."""
 
-import msgspec
-
 from queue_server.domain import lifecycle
 from queue_server.domain.errors import DailyLimitReached, NotFound, SiteClosed
 from queue_server.domain.events import Event, EventKind, Notice
 from queue_server.domain.model import Ticket
-from queue_server.storage import event_log, service_days, tickets
-from queue_server.use_cases import entry, printing, records, ticket_changes, waits
+from queue_server.storage import service_days, tickets
+from queue_server.use_cases import entry, printing, records, repeats, ticket_changes, waits
 from queue_server.use_cases.entry import Wanted
 from queue_server.use_cases.runner import Outcome, Unit
 
@@ -23,24 +21,9 @@ def issue(unit: Unit, wanted: Wanted, key: str) -> Outcome[tuple[records.Record,
         SiteClosed: outside opening hours.
         DailyLimitReached: the service is full for today.
     """
-    kept = entry.kept_answer(unit, wanted, key)
-    if kept is not None:
-        return Outcome(value=(entry.with_follow(unit, kept["ticket"]), False))
-    unit.site.service(wanted.service)
-    entry.require_language(unit, wanted)
-    _require_open(unit)
-    ticket = _number(unit, wanted)
-    answer, notices = _issued(unit, ticket)
-    event_log.keep_answer(
-        unit.tx,
-        owner=unit.actor.key,
-        key=key,
-        body_hash=entry.keyed_hash(unit, wanted),
-        answer=msgspec.json.encode(answer).decode(),
-        now=unit.now,
-    )
-    event = Event(kind=EventKind.TICKET_ISSUED, business_day=ticket.business_day, ticket=ticket)
-    return Outcome(value=(entry.with_follow(unit, answer["ticket"]), True), events=[event], notices=notices)
+    done = repeats.once(unit, key, wanted, lambda: _issue(unit, wanted))
+    answer, is_new = done.value
+    return Outcome(value=(entry.with_follow(unit, answer["ticket"]), is_new), events=done.events, notices=done.notices)
 
 
 def move_own(unit: Unit, ticket_id: int, service: str) -> Outcome[records.Record]:
@@ -57,6 +40,16 @@ def move_own(unit: Unit, ticket_id: int, service: str) -> Outcome[records.Record
     event = ticket_changes.store(unit, change)
     answer = records.ticket(unit.site, change.after) | waits.told(unit, change.after)
     return Outcome(value={"ticket": answer}, events=[event])
+
+
+def _issue(unit: Unit, wanted: Wanted) -> Outcome[records.Record]:
+    unit.site.service(wanted.service)
+    entry.require_language(unit, wanted)
+    _require_open(unit)
+    ticket = _number(unit, wanted)
+    answer, notices = _issued(unit, ticket)
+    event = Event(kind=EventKind.TICKET_ISSUED, business_day=ticket.business_day, ticket=ticket)
+    return Outcome(value=answer, events=[event], notices=notices)
 
 
 def _require_open(unit: Unit) -> None:

@@ -1,23 +1,17 @@
-"""How a ticket enters the line, numbered here or by a kiosk: what is wanted, stored and answered, and its key."""
+"""How a ticket enters the line, numbered here or by a kiosk: what is wanted, stored and answered."""
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import msgspec
-
 from queue_server.domain import next_ticket
-from queue_server.domain.errors import BadInput, IdempotencyConflict
+from queue_server.domain.errors import BadInput
 from queue_server.domain.model import HelpKind, Language, QueueReason, Status, Ticket
 from queue_server.domain.phone import normalise_phone
-from queue_server.storage import event_log, tickets
+from queue_server.storage import tickets
 from queue_server.use_cases import records
 from queue_server.use_cases.runner import Unit
 from queue_server.use_cases.tokens import follow_token, token_hash
-
-LONGEST_KEY = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,29 +25,6 @@ class Wanted:
     party_size: int = 1
     help: HelpKind | None = None
     help_language: str | None = None
-
-
-def kept_answer(unit: Unit, wanted: Wanted, key: str) -> records.Record | None:
-    """The answer kept for the actor's key, without the phone page's token; None for a new key.
-
-    Raises:
-        BadInput: unusable key.
-        IdempotencyConflict: the key came before with another wish.
-    """
-    if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
-        raise BadInput(field="Idempotency-Key", expected=f"1–{LONGEST_KEY}")
-    kept = event_log.find_answer(unit.tx, owner=unit.actor.key, key=key)
-    if kept is None:
-        return None
-    if kept[0] != keyed_hash(unit, wanted):
-        raise IdempotencyConflict(key=key)
-    answer: records.Record = msgspec.json.decode(kept[1])
-    return answer
-
-
-def keyed_hash(unit: Unit, value: Any) -> str:
-    """What is kept of a request. Keyed: a plain hash would let a phone number be found again by trying all of them."""
-    return hmac.new(unit.installation.secret, msgspec.json.encode(value), hashlib.sha256).hexdigest()
 
 
 def require_language(unit: Unit, wanted: Wanted) -> None:

@@ -3,16 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-import msgspec
-
 from queue_server.domain import lifecycle
 from queue_server.domain.errors import BadInput, IdempotencyConflict, NotYourSeries, NumberTaken
 from queue_server.domain.events import Event, EventKind
 from queue_server.domain.model import Status, Ticket
 from queue_server.domain.numbering import Series, label
 from queue_server.domain.phone import normalise_phone
-from queue_server.storage import catalogue, event_log, service_days, tickets
-from queue_server.use_cases import entry, overview, printing, records, ticket_changes, waits
+from queue_server.storage import catalogue, service_days, tickets
+from queue_server.use_cases import entry, overview, printing, records, repeats, ticket_changes, waits
 from queue_server.use_cases.entry import Wanted
 from queue_server.use_cases.runner import Outcome, Unit
 from queue_server.use_cases.tokens import follow_token
@@ -62,8 +60,8 @@ def hand_in(unit: Unit, series: Series | None, handed: HandedIn, key: str) -> Ou
         IdempotencyConflict: the key came before with another body.
     """
     unit.site.service(handed.wanted.service)
-    kept = entry.kept_answer(unit, handed.wanted, key)
-    own_hash = entry.keyed_hash(unit, handed)
+    kept = repeats.kept_answer(unit, key, handed.wanted)
+    own_hash = repeats.keyed_hash(unit, handed)
     if kept is not None and "handed_in" in kept:
         if kept["handed_in"] != own_hash:
             raise IdempotencyConflict(key=key)
@@ -72,13 +70,12 @@ def hand_in(unit: Unit, series: Series | None, handed: HandedIn, key: str) -> Ou
     ticket, events = _enter(unit, handed)
     # No `print`: null for whoever asks for it with the key of `POST /tickets`.
     answer = {"ticket": records.ticket(unit.site, ticket) | waits.told(unit, ticket) | {"print": None}}
-    encoded = msgspec.json.encode(answer | {"handed_in": own_hash}).decode()
+    to_keep = answer | {"handed_in": own_hash}
     if kept is None:
-        body_hash = entry.keyed_hash(unit, handed.wanted)
-        event_log.keep_answer(unit.tx, owner=unit.actor.key, key=key, body_hash=body_hash, answer=encoded, now=unit.now)
+        repeats.keep(unit, key, handed.wanted, to_keep)
     else:
         events += _take_back(unit, kept["ticket"]["id"], ticket)
-        event_log.replace_answer(unit.tx, owner=unit.actor.key, key=key, answer=encoded)
+        repeats.keep_instead(unit, key, to_keep)
     return Outcome(value=(_answer(unit, answer), True), events=events)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from queue_server.domain.printing import PrinterReport
 from queue_server.storage import heartbeats, printer_reports
 from queue_server.storage.heartbeats import SignOfLife
-from queue_server.use_cases import records
+from queue_server.use_cases import printing, records
 from queue_server.use_cases.runner import Outcome, Unit
 
 # A kiosk reports every 30 s; three in a row missed is more than a slow network.
@@ -51,7 +51,7 @@ def _paper(unit: Unit, code: str | None, reports: dict[str, PrinterReport]) -> s
     printer = unit.site.printers.get(code or "")
     if printer is None:
         return "none"
-    if printer.address is None:
-        return "preview"
     report = reports.get(printer.code)
+    if printing.is_only_shown(unit, printer.code, report):
+        return "preview"
     return "ok" if report is None else report.state_at(unit.now).value

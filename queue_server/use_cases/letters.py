@@ -9,7 +9,7 @@ from queue_server.domain.dossier import Document
 from queue_server.domain.errors import BadInput, NotFound
 from queue_server.domain.events import Notice
 from queue_server.storage import dossiers as stored
-from queue_server.use_cases import printing, records, reports
+from queue_server.use_cases import printing, records, repeats, reports
 from queue_server.use_cases.runner import Outcome, Unit
 
 
@@ -26,14 +26,31 @@ class Letter:
     contact_phone: str | None = None
 
 
-def print_letter(unit: Unit, code: str, letter: Letter) -> Outcome[records.Record]:
-    """Print a letter about a dossier; `print` None where there is no printer.
+def print_letter(unit: Unit, code: str, letter: Letter, key: str | None = None) -> Outcome[tuple[records.Record, bool]]:
+    """Print a letter about a dossier; `print` None where there is no printer. The answer, and whether it is new.
 
     Raises:
         NotFound: no such dossier.
-        BadInput: no papers to add, or no new day later than the old one.
+        BadInput: no papers to add, no new day later than the old one, unusable key.
+        IdempotencyConflict: the key came before with another letter.
     """
-    kept = stored.find_by_code(unit.tx, site=unit.site.id, code=code.strip().upper())
+    code = code.strip().upper()
+    return repeats.once(unit, key, (code, letter), lambda: _letter(unit, code, letter))
+
+
+def print_summary(unit: Unit, number: int, key: str | None = None) -> Outcome[tuple[records.Record, bool]]:
+    """Print a counter's day so far; `print` None where there is no printer. The answer, and whether it is new.
+
+    Raises:
+        NotFound: no such counter.
+        BadInput: unusable key.
+        IdempotencyConflict: the key came before for something else.
+    """
+    return repeats.once(unit, key, ("summary", number), lambda: _summary(unit, number))
+
+
+def _letter(unit: Unit, code: str, letter: Letter) -> Outcome[records.Record]:
+    kept = stored.find_by_code(unit.tx, site=unit.site.id, code=code)
     if kept is None:
         raise NotFound(what="dossier", name=code)
     if letter.kind == "supplement" and not letter.documents:
@@ -64,12 +81,7 @@ def print_letter(unit: Unit, code: str, letter: Letter) -> Outcome[records.Recor
     return Outcome(value={"print": printed}, notices=notices)
 
 
-def print_summary(unit: Unit, number: int) -> Outcome[records.Record]:
-    """Print a counter's day so far; `print` None where there is no printer.
-
-    Raises:
-        NotFound: no such counter.
-    """
+def _summary(unit: Unit, number: int) -> Outcome[records.Record]:
     slip = {
         **printing.site_lines(unit),
         "counter": number,

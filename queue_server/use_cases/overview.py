@@ -7,7 +7,7 @@ from queue_server.domain.forecast import Hall
 from queue_server.domain.model import Status, Ticket
 from queue_server.storage import catalogue, event_log, line, printer_reports, service_days, tickets
 from queue_server.storage.line import LineState
-from queue_server.use_cases import postings, records, waits
+from queue_server.use_cases import postings, printing, records, waits
 from queue_server.use_cases.runner import Unit
 
 LINE_SHOWN = 50
@@ -64,6 +64,7 @@ def _printer(unit: Unit) -> records.Record | None:
         "code": code,
         "name": code if own is None else own.name,
         "fault": None if report is None else report.fault_at(unit.now),
+        "is_preview": printing.is_only_shown(unit, code, report),
         "fallback": None if other is None else {"code": other.code, "name": other.name},
     }
 

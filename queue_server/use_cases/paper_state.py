@@ -46,6 +46,7 @@ def read_state(unit: Unit, job_id: int) -> records.Record:
             "is_moved": job["moved_from"] is not None,
             "state": job["state"],
             "fault": None if is_over or report is None else report.fault_at(unit.now),
+            "is_preview": printing.is_only_shown(unit, job["printer"], report),
         }
     }
 
@@ -54,7 +55,7 @@ def _state(unit: Unit, code: str, reports: dict[str, PrinterReport]) -> str:
     """A printer without an address is shown in the preview; one that nobody speaks for is unknown."""
     if code in reports:
         return reports[code].state_at(unit.now).value
-    return "preview" if unit.site.printers[code].address is None else PrinterState.AGENT_AWAY.value
+    return "preview" if printing.is_only_shown(unit, code, None) else PrinterState.AGENT_AWAY.value
 
 
 def _trouble_since(unit: Unit, code: str, reports: dict[str, PrinterReport]) -> datetime | None:

@@ -6,7 +6,7 @@ from typing import Any
 from queue_server.domain.errors import NotFound
 from queue_server.domain.events import Event, EventKind, Notice
 from queue_server.domain.model import Language, Ticket
-from queue_server.domain.printing import is_passed_on
+from queue_server.domain.printing import PrinterReport, is_passed_on
 from queue_server.storage import print_jobs, printer_reports
 from queue_server.use_cases import records, ticket_changes, waits
 from queue_server.use_cases.runner import Outcome, Unit
@@ -69,6 +69,12 @@ def printer_name(unit: Unit, code: str) -> str:
     """What people call a printer."""
     found = unit.site.printers.get(code)
     return code if found is None else found.name
+
+
+def is_only_shown(unit: Unit, code: str, report: PrinterReport | None) -> bool:
+    """Whether slips of this printer are shown in the preview alone: no address, and no agent has spoken for it."""
+    own = unit.site.printers.get(code)
+    return own is not None and own.address is None and report is None
 
 
 def fallback_now(unit: Unit, code: str) -> str | None:

@@ -34,7 +34,7 @@ class Route:
     summary: str
     body: type[msgspec.Struct] | None
     answers: Mapping[int, Any]
-    headers: tuple[str, ...]
+    headers: Mapping[str, bool]  # whether it must be there
     query: tuple[str, ...]
 
 
@@ -67,7 +67,7 @@ class Api:
         *,
         body: type[msgspec.Struct] | None = None,
         answers: Mapping[int, Any] | None = None,
-        headers: tuple[str, ...] = (),
+        headers: Mapping[str, bool] | None = None,
         query: tuple[str, ...] = (),
     ) -> Callable[[Handler], Handler]:
         """Declare a route. The handler gets the caller, the parsed body if one is declared, and the path's parts.
@@ -84,7 +84,7 @@ class Api:
                     summary=(handler.__doc__ or "").strip().splitlines()[0],
                     body=body,
                     answers=answers or {200: None},
-                    headers=headers,
+                    headers=headers or {},
                     query=query,
                 )
             )

@@ -43,7 +43,7 @@ def _kiosk(api: Api, made: Blueprint, rates: TokenBuckets) -> None:
         Permission.ISSUE,
         body=bodies.IssueTicket,
         answers={201: answers.Issued, 200: answers.Issued},
-        headers=("Idempotency-Key",),
+        headers={"Idempotency-Key": True},
     )
     def issue(caller: Caller, body: bodies.IssueTicket) -> Any:
         """Give a number; the same Idempotency-Key again answers the same ticket."""

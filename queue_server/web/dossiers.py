@@ -85,10 +85,11 @@ def blueprint(api: Api, guard: TokenGuard) -> Blueprint:
         "/dossiers/<code>/letters",
         Permission.REGISTER_DOSSIER,
         body=bodies.Letter,
-        answers={201: paper_answers.PrintAnswer},
+        answers={201: paper_answers.PrintAnswer, 200: paper_answers.PrintAnswer},
+        headers={"Idempotency-Key": False},
     )
     def print_letter(caller: Caller, body: bodies.Letter, code: str) -> Any:
-        """Print a letter about a dossier: papers to add, refusal, or apology with a new day."""
+        """Print a letter about a dossier; the same Idempotency-Key again prints nothing more."""
         written = letters.Letter(
             kind=body.kind,
             reason=body.reason,
@@ -98,7 +99,9 @@ def blueprint(api: Api, guard: TokenGuard) -> Blueprint:
             due_day=body.due_day,
             contact_phone=body.contact_phone,
         )
-        return 201, run.write(caller.site_id, letters.print_letter, caller.actor, code, written)
+        key = request.headers.get("Idempotency-Key")
+        answer, is_new = run.write(caller.site_id, letters.print_letter, caller.actor, code, written, key)
+        return (201 if is_new else 200), answer
 
     @api.route(made, "GET", "/track/<token>", Permission.ANYONE, answers={200: paper_answers.DossierAnswer})
     def track(_caller: Caller | None, token: str) -> Any:

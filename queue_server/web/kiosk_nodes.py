@@ -40,7 +40,7 @@ def blueprint(api: Api) -> Blueprint:
         Permission.HAND_IN,
         body=bodies.HandInTicket,
         answers={201: kiosk_answers.HandedIn, 200: kiosk_answers.HandedIn},
-        headers=("Idempotency-Key",),
+        headers={"Idempotency-Key": True},
     )
     def hand_in(caller: Caller, body: bodies.HandInTicket) -> Any:
         """Enter a ticket that the kiosk numbered by itself; the same Idempotency-Key again answers the same ticket."""

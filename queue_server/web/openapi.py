@@ -71,7 +71,10 @@ def _operation(route: Route) -> dict[str, Any]:
         "parameters": [
             *(_path_parameter(kind, name) for kind, name in _PARAMETER.findall(route.rule)),
             *({"name": n, "in": "query", "required": False, "schema": {"type": "string"}} for n in route.query),
-            *({"name": n, "in": "header", "required": True, "schema": {"type": "string"}} for n in route.headers),
+            *(
+                {"name": n, "in": "header", "required": is_required, "schema": {"type": "string"}}
+                for n, is_required in route.headers.items()
+            ),
         ],
         "responses": {
             **{str(status): _answer(answer) for status, answer in route.answers.items()},

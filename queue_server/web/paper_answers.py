@@ -15,10 +15,11 @@ class PrintRef(msgspec.Struct, kw_only=True):
 
 
 class PrintState(PrintRef, kw_only=True):
-    """What has become of a job."""
+    """What has become of a job; `is_preview`: it is shown in the preview, and nothing comes out."""
 
     state: str
     fault: str | None
+    is_preview: bool
 
 
 class PrintStateAnswer(msgspec.Struct, kw_only=True):

@@ -117,12 +117,15 @@ def _others(api: Api, made: Blueprint) -> None:
         "/counters/<int:number>/today/print",
         Permission.OPEN_COUNTERS,
         body=bodies.Nothing,
-        answers={201: paper_answers.PrintAnswer},
+        answers={201: paper_answers.PrintAnswer, 200: paper_answers.PrintAnswer},
+        headers={"Idempotency-Key": False},
     )
     def print_summary(caller: Caller, _body: bodies.Nothing, number: int) -> Any:
-        """Print a counter's figures of today."""
+        """Print a counter's figures of today; the same Idempotency-Key again prints nothing more."""
         caller.actor.require_counter(number)
-        return 201, run.write(caller.site_id, letters.print_summary, caller.actor, number)
+        key = request.headers.get("Idempotency-Key")
+        answer, is_new = run.write(caller.site_id, letters.print_summary, caller.actor, number, key)
+        return (201 if is_new else 200), answer
 
     @api.route(made, "GET", "/printers", Permission.READ_DEVICES, answers={200: paper_answers.Printers})
     def read_printers(caller: Caller) -> Any:

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, jsonify, request
 
+from tests.kiosk import samples
+
 if TYPE_CHECKING:
     from tests.kiosk.fake_wire import Wire
 
@@ -20,11 +22,11 @@ def more(wire: "Wire") -> Blueprint:
     @calls.post("/procedures/<code>/print")
     def print_papers(code: str) -> Any:
         wire.printed.append(code)
-        return jsonify({"print": {"job": 56, "printer": "kiosk-1"} if wire.has_print else None}), 201
+        return jsonify({"print": samples.job(56) if wire.has_print else None}), 201
 
-    @calls.get("/print-jobs/55/state")
-    def paper() -> Any:
-        return jsonify({"print": wire.paper})
+    @calls.get("/print-jobs/<int:job>/state")
+    def paper(job: int) -> Any:
+        return jsonify({"print": wire.paper | {"job": job}})
 
     @calls.get("/papers/<site>/<code>")
     def papers(site: str, code: str) -> Any:

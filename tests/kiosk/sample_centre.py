@@ -69,7 +69,7 @@ def services() -> Json:
         "needs": needs,
         "services": listed,
         "help": _help(),
-        "printer": {"code": "kiosk-1", "fault": None},
+        "printer": {"code": "kiosk-1", "name": "Máy in của máy lấy số 1", "fault": None, "is_preview": False},
     }
 
 

@@ -43,7 +43,7 @@ def ticket(body: Json, before: int, wire: "Wire") -> Json:
         "counters": service["counters"],
         "follow_token": "follow-token",
         "follow_url": f"{wire.origin}/t/follow-token" if wire.has_follow_url else None,
-        "print": {**wire.paper, "is_moved": False} if wire.has_print else None,
+        "print": job(55) if wire.has_print else None,
     }
 
 
@@ -160,5 +160,9 @@ def texts(language: str, page: str) -> Json:
 
 def paper() -> Json:
     """A slip on its way."""
-    name = "Máy in của máy lấy số 1"
-    return {"job": 55, "printer": "kiosk-1", "printer_name": name, "is_moved": False, "state": "taken", "fault": None}
+    return job(55) | {"state": "taken", "fault": None, "is_preview": False}
+
+
+def job(number: int) -> Json:
+    """What an answer says of a job just made."""
+    return {"job": number, "printer": "kiosk-1", "printer_name": "Máy in của máy lấy số 1", "is_moved": False}

@@ -21,7 +21,7 @@ class FakeServer:
         self.jobs = list(jobs)
         self.reports: list[tuple[Any, ...]] = []
         self.states: list[str] = []
-        self.printers: list[dict[str, Any]] = []
+        self.printers: list[dict[str, Any]] = [{"code": "kiosk-1", "name": "1", "address": None, "width_dots": 576}]
         self.taken: list[int] = []
         self.is_away = False
         self.stalls_at: str | None = None  # "take", "done", "state": the answer is held back until this changes

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from printer.raster import draw_job
 from queue_server.domain.permissions import DeviceKind, Role
 from queue_server.domain.printing import MOST_SENDS
 from queue_server.storage.schema import idempotency, print_job
@@ -203,36 +202,6 @@ def test_a_receipt_printed_again_says_why_and_how_often(office: Office) -> None:
         ("receipt", 1, code),
         ("receipt", 2, code),
     ]
-
-
-def test_letters_about_a_dossier_are_printed_with_what_they_need(office: Office) -> None:
-    officer = office.officer(3)
-    made = officer.post("/dossiers", {"procedure": "1.012753", "applicant_name": "Nguyễn Thị Ánh"}).json["dossier"]
-    due = made["due_day"]
-    letters = f"/dossiers/{made['code']}/letters"
-    missing = [{"name": "Hợp đồng", "form": "original", "count": 1}]
-    assert officer.post(letters, {"kind": "supplement", "reason": "thiếu"}).json["field"] == "documents"
-    assert officer.post(letters, {"kind": "apology", "reason": "chậm", "due_day": due}).json["field"] == "due_day"
-    assert officer.post("/dossiers/none/letters", {"kind": "refusal", "reason": "sai"}).status_code == 404
-    for body in (
-        {"kind": "supplement", "reason": "thiếu", "documents": missing},
-        {"kind": "refusal", "reason": "tranh chấp", "basis": "Luật Đất đai", "right_agency": "Tòa án"},
-        {"kind": "apology", "reason": "chậm thuế", "due_day": "2027-02-01"},
-    ):
-        assert officer.post(letters, body).status_code == 201, body
-    newest = officer.get("/print-jobs/recent").json["jobs"][:3]
-    assert [job["kind"] for job in newest] == ["apology", "refusal", "supplement"]
-    assert all(draw_job(job).height > 600 for job in newest)
-    assert all(job["slip"]["tracking_url"] == made["tracking_url"] for job in newest)
-
-
-def test_a_counters_day_is_printed_with_its_figures(office: Office) -> None:
-    officer = office.officer(3)
-    printed = officer.post("/counters/3/today/print")
-    assert printed.json["print"]["printer"] == "reception"
-    job = officer.get("/print-jobs/recent").json["jobs"][0]
-    assert (job["kind"], job["slip"]["served"], job["slip"]["target_count"]) == ("summary", 0, 0)
-    assert officer.post("/counters/4/today/print").json["code"] == "foreign_counter"
 
 
 def test_a_lease_lasts_as_long_as_a_slow_slip(office: Office, agent: Client) -> None:

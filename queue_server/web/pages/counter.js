@@ -6,7 +6,10 @@ import { draw, listen } from "/look/dom.js";
 import { ask, askService } from "/pages/dialog.js";
 import { api, beginPage, commonActions, notice, siteClock, text } from "/pages/session.js";
 import { registerDossier } from "/pages/counter_dossier.js";
+import { findAndWriteLetter } from "/pages/counter_letters.js";
 import { viewChoice, viewConsole } from "/pages/counter_view.js";
+import { showPrinted } from "/pages/paper.js";
+import { keyedPost } from "/pages/repeating.js";
 
 const READ_AT_MOST_EVERY = 700;
 const TODAY_EVERY = 20000;
@@ -152,6 +155,11 @@ const commands = {
     await once(async () => {});
   },
   dossier: () => current() && registerDossier(current()),
+  letter: () => findAndWriteLetter(),
+  summary: () => once(async () => {
+    const { print } = await keyedPost(`/counters/${state.number}/today/print`)();
+    showPrinted({ title: text("summary_made"), lines: [`${text("counter")} ${state.number}`], print });
+  }),
   async sit({ number }) {
     try {
       await api.post(`/counters/${number}/open`);

@@ -1,9 +1,10 @@
 // Registering a dossier for the citizen at the counter: procedure, papers, and the receipt with its due date.
 
-import { el } from "/look/dom.js";
+import { el, icon } from "/look/dom.js";
+import { writeLetter } from "/pages/counter_letters.js";
 import { ask } from "/pages/dialog.js";
 import { day } from "/pages/format.js";
-import { paperLine } from "/pages/paper.js";
+import { showPrinted } from "/pages/paper.js";
 import { api, notice, text } from "/pages/session.js";
 
 export async function registerDossier(ticket) {
@@ -39,15 +40,14 @@ function readForm(fields, ticket) {
   return body;
 }
 
-function showReceived({ dossier, print }) {
-  return ask({
+async function showReceived({ dossier, print }) {
+  const closed = await showPrinted({
     title: text("received", { code: dossier.code }),
-    submit: text("ok"),
-    body: [
-      el("p", {}, dossier.procedure_name),
-      el("p", {}, dossier.due_day ? text("due", { day: day(dossier.due_day), limit: dossier.due_text }) : text("no_due")),
-      paperLine(print),
-      print ? el("p", {}, el("a", { href: `/print-preview/${print.job}.pdf`, target: "_blank", rel: "noopener" }, text("receipt_sheet"))) : null,
-    ],
+    lines: [dossier.procedure_name, dossier.due_day ? text("due", { day: day(dossier.due_day), limit: dossier.due_text }) : text("no_due")],
+    print,
+    more: el("p", { class: "ways" },
+      print ? el("a", { href: `/print-preview/${print.job}.pdf`, target: "_blank", rel: "noopener" }, text("receipt_sheet")) : null,
+      el("button", { class: "press", type: "submit", value: "letter" }, icon("mail"), text("do_letter"))),
   });
+  if (closed?.button === "letter") await writeLetter(dossier);
 }

@@ -44,7 +44,9 @@ function viewNow(state) {
 
 function viewState(state, ticket) {
   const word = ticket?.status ?? (state.counter?.state === "paused" ? "paused" : "free");
-  return el("p", { class: `state is-${word}`, role: "status" }, el("i", {}), text(`now_${word}`));
+  return el("div", { class: "head" },
+    el("p", { class: `state is-${word}`, role: "status" }, el("i", {}), text(`now_${word}`)),
+    el("button", { class: "quiet", type: "button", "data-do": "letter" }, icon("mail"), text("do_letter")));
 }
 
 function viewWho(state, ticket) {
@@ -135,6 +137,7 @@ function viewDay(state) {
     figure("today_within", `${today.within_target ?? 0}/${today.target_count ?? 0}`, percent(today.within_target ?? 0, today.target_count)),
     figure("today_no_show", String(today.no_show)),
     figure("today_rated", `${today.rated}/${today.asked}`, text("answered")),
+    el("button", { class: "quiet", type: "button", "data-do": "summary", "aria-disabled": state.isBusy ? "true" : null }, icon("printer"), text("do_summary")),
   ] : null,
   el("button", { class: "press", type: "button", "data-do": "pause", "aria-disabled": state.counter?.ticket ? "true" : null },
     icon(state.counter?.state === "paused" ? "play" : "pause"), text(state.counter?.state === "paused" ? "open_again" : "pause"), el("kbd", {}, "F10")),

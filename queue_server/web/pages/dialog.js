@@ -4,34 +4,65 @@ import { el } from "/look/dom.js";
 import { text } from "/pages/session.js";
 
 /**
- * Ask with a form. body: nodes inside. Answers the submitter's value with the form's fields, or null
- * when the reader leaves. check(fields) may throw a Problem, whose words stay in the dialog.
+ * Ask with a form; leave null: there is nothing to refuse. body: nodes inside. Answers the submitter's value with the form's fields, or null
+ * when the reader leaves. check(fields, form) may throw a Problem, whose words stay in the dialog with all that was
+ * typed; the field it names gets the focus. While it runs another press does nothing, and who leaves meanwhile
+ * is still told what came of it.
  */
-export function ask({ title, body, submit = text("ok"), check = async () => {} }) {
+export function ask({ title, body, submit = text("ok"), leave = text("leave"), check = async () => {} }) {
   return new Promise((resolve) => {
     const trouble = el("p", { class: "trouble-line", role: "alert" });
     const form = el("form", { method: "dialog" },
-      el("h2", {}, title), body, trouble,
-      el("div", { class: "end" },
-        el("button", { class: "press", type: "button", "data-leave": true }, text("leave")),
-        submit === null ? null : el("button", { class: "press is-main", type: "submit", value: "ok" }, submit)));
+      el("h2", {}, title), body,
+      // Stays in sight however long the question: the way on, the way out, and what went wrong.
+      el("div", { class: "end" }, trouble,
+        leave === null ? null : el("button", { class: "press", type: "button", "data-leave": true }, leave),
+        submit === null ? null : el("button", { class: "press is-main", type: "submit", value: "ok", autofocus: leave === null }, submit)));
     const dialog = el("dialog", { "aria-label": title }, form);
     document.body.append(dialog);
     let answer = null;
-    form.addEventListener("submit", async (event) => {
-      event.preventDefault();
-      const fields = { ...Object.fromEntries(new FormData(form)), button: event.submitter?.value ?? "ok" };
+    let underWay = null;
+    const tryOnce = async (fields) => {
+      trouble.textContent = "";
+      hold(form, true);
       try {
-        answer = { ...fields, result: await check(fields) };
+        answer = { ...fields, result: await check(fields, form) };
         dialog.close();
       } catch (problem) {
         trouble.textContent = problem.detail || text("unreachable");
+        pointAt(form, problem.field);
+      } finally {
+        hold(form, false);
+        underWay = null;
       }
+    };
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      underWay ??= tryOnce({ ...Object.fromEntries(new FormData(form)), button: event.submitter?.value ?? "ok" });
     });
-    form.querySelector("[data-leave]").addEventListener("click", () => dialog.close());
-    dialog.addEventListener("close", () => { dialog.remove(); resolve(answer); });
+    form.querySelector("[data-leave]")?.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", async () => {
+      dialog.remove();
+      await underWay;
+      resolve(answer);
+    });
     dialog.showModal();
   });
+}
+
+function hold(form, isHeld) {
+  form.setAttribute("aria-busy", String(isHeld));
+  for (const button of form.querySelectorAll("[type=submit]")) {
+    if (isHeld) button.setAttribute("aria-disabled", "true");
+    else button.removeAttribute("aria-disabled");
+  }
+}
+
+function pointAt(form, name) {
+  for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+  const field = name ? form.querySelector(`[name="${CSS.escape(name)}"]:enabled`) : null;
+  field?.setAttribute("aria-invalid", "true");
+  field?.focus();
 }
 
 /** Ask for one of the services; answers its code or null. */

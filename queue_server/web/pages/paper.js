@@ -1,6 +1,7 @@
 // What became of a slip, and how the printers are, in words for staff.
 
 import { el, icon } from "/look/dom.js";
+import { ask } from "/pages/dialog.js";
 import { clock } from "/pages/format.js";
 import { api, text } from "/pages/session.js";
 
@@ -10,7 +11,7 @@ const ENDED = new Set(["done", "given_up"]);
 
 /** A job (the `print` of an answer, or null) in one sentence. */
 export function paperWords(job) {
-  if (!job) return text("no_printer");
+  if (!job || job.is_preview) return text("no_printer");
   const named = { printer: job.printer_name ?? job.printer };
   if (job.state === "done") return text("paper_done", named);
   if (job.state === "given_up") return text("paper_given_up", named);
@@ -20,9 +21,18 @@ export function paperWords(job) {
 
 /** A line that keeps itself true until the slip is out or the line has left the page. */
 export function paperLine(job) {
-  const line = el("p", { class: "soft", role: "status" }, paperWords(job));
-  followPaper(job, { isWanted: () => line.isConnected, onNews(print) { line.textContent = paperWords(print); } });
+  const words = el("span", {}, paperWords(job));
+  const line = el("p", { class: "paper-line", role: "status" }, icon("printer"), words);
+  followPaper(job, { isWanted: () => line.isConnected, onNews(print) { words.textContent = paperWords(print); } });
   return line;
+}
+
+/**
+ * Say what was made and where it comes out, until the reader closes it. lines: what it is; more: a node beside it
+ * (a further way to have it). Answers as `ask`, so `more` may be a button that submits a value.
+ */
+export function showPrinted({ title, lines, print, more = null }) {
+  return ask({ title, leave: null, body: [lines.map((line) => el("p", {}, line)), paperLine(print), more] });
 }
 
 /** Asks what became of a job (null: nothing to ask) until it has ended or nobody wants to know; `onNews` gets its state. */

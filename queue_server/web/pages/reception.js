@@ -1,16 +1,15 @@
 // Reception: give a number in one click, find one, set it right, print it again.
 
-import { newIdempotencyKey } from "/look/api.js";
 import { connectLive } from "/look/live.js";
 import { draw, el, icon, listen } from "/look/dom.js";
 import { askService } from "/pages/dialog.js";
 import { clock } from "/pages/format.js";
 import { viewHelp, wishWords } from "/pages/help_view.js";
 import { followPaper, paperNews, paperWords } from "/pages/paper.js";
+import { keyedPost } from "/pages/repeating.js";
 import { api, beginPage, commonActions, language, notice, siteClock, text, viewTop } from "/pages/session.js";
 
 const REFRESH_AT_MOST_EVERY = 3000;
-const ISSUE_TRIES = 5;
 const root = document.getElementById("page");
 const state = { user: null, services: [], clock: null, isLost: false, isPriority: false, isBusy: false, given: null, query: "", found: [], day: null, waiting: [], languages: [] };
 
@@ -63,10 +62,9 @@ async function give({ code }) {
   if (state.isBusy) return;
   state.isBusy = true;
   show();
-  const key = newIdempotencyKey();
   const body = { service: code, priority: state.isPriority, language: "vi" };
   try {
-    const given = (await issue(body, key)).ticket;
+    const given = (await keyedPost("/tickets")(body)).ticket;
     state.given = given;
     followPaper(given.print, { isWanted: () => state.given === given, onNews(paper) { given.paper = paper; show(); } });
     state.isPriority = false;
@@ -74,16 +72,6 @@ async function give({ code }) {
   } catch (problem) { notice(problem); }
   state.isBusy = false;
   refresh();
-}
-
-async function issue(body, key) {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await api.post("/tickets", body, { idempotencyKey: key });
-    } catch (problem) {
-      if (problem.code !== "unreachable" || attempt >= ISSUE_TRIES) throw problem;
-    }
-  }
 }
 
 async function find() {
