@@ -14,6 +14,7 @@ from queue_server.domain.actor import SYSTEM
 from queue_server.domain.errors import DomainError
 from queue_server.domain.events import FOR_LEADERS_ONLY, EventKind, Notice
 from queue_server.packets import StrictJson, event_frame
+from queue_server.recurring import Recurring
 from queue_server.relay import Message, Relay
 from queue_server.rooms import Rooms, Screen
 from queue_server.screen_caps import ScreenCaps
@@ -68,9 +69,7 @@ class Realtime:
         self._relay: Relay | None = None
         self._told: dict[int, Told] = {}
         self._moved: set[int] = set()
-        self._moved_at: datetime | None = None
-        self._checked_at: datetime | None = None
-        self._log_read_at: datetime | None = None
+        self._moving, self._checking, self._log_reading = Recurring(), Recurring(), Recurring()
 
     def serve(self, api: Api, guard: TokenGuard, *, redis_url: str | None = None) -> None:
         """Begin to admit screens, and to hear the installation's other processes where there is a Redis."""
@@ -107,17 +106,14 @@ class Realtime:
     def tick(self, now: datetime) -> None:
         """Due work of the feed: `line_moved`, boards that speak, credentials that have ended, what is not told yet."""
         self._tell_boards()
-        if _is_due(self._moved_at, now, LINE_MOVED_EVERY_SECONDS):
-            self._moved_at = now
+        if self._moving.is_due(now, LINE_MOVED_EVERY_SECONDS):
             moved, self._moved = self._moved, set()
             for site_id in moved:
                 self._send(rooms.of_phones(site_id), "line_moved", {})
         every = LOG_READ_WITHOUT_RELAY_SECONDS if self.is_degraded else LOG_READ_EVERY_SECONDS
-        if _is_due(self._log_read_at, now, every):
-            self._log_read_at = now
+        if self._log_reading.is_due(now, every):
             self._read_log()
-        if _is_due(self._checked_at, now, CREDENTIALS_CHECKED_EVERY_SECONDS):
-            self._checked_at = now
+        if self._checking.is_due(now, CREDENTIALS_CHECKED_EVERY_SECONDS):
             self._drop_ended_credentials()
 
     def _hear(self, message: Message) -> None:
@@ -143,7 +139,7 @@ class Realtime:
             self._relay.tell(word)
 
     def _read_log_soon(self) -> None:
-        self._log_read_at = None
+        self._log_reading.hasten()
 
     def _read_log(self) -> None:
         """Tell what was done where nobody could tell us."""
@@ -251,7 +247,3 @@ class Realtime:
         self._leave(sid)
         if engine_sid is not None:
             server.eio.disconnect(engine_sid)
-
-
-def _is_due(last: datetime | None, now: datetime, every_seconds: float) -> bool:
-    return last is None or not 0 <= (now - last).total_seconds() < every_seconds

@@ -1,10 +1,10 @@
 """What is due when: closing, questions, printers in trouble, the feed's heartbeat. Correctness never depends on it."""
 
 import logging
-from datetime import datetime
 
 from queue_server.domain.actor import SYSTEM
 from queue_server.realtime import Realtime
+from queue_server.recurring import Recurring
 from queue_server.storage import catalogue
 from queue_server.storage.database import DatabaseUnavailable
 from queue_server.use_cases import closing, print_agents
@@ -28,9 +28,7 @@ class Schedule:
         self._run = run
         self._web_push = web_push
         self._realtime = realtime
-        self._questions_at: datetime | None = None
-        self._closing_at: datetime | None = None
-        self._printers_at: datetime | None = None
+        self._questions, self._closing, self._printers = Recurring(), Recurring(), Recurring()
 
     def tick(self) -> None:
         """Do what is due. A database that cannot be written now is tried again at the next tick."""
@@ -38,17 +36,14 @@ class Schedule:
         try:
             self._realtime.tick(now)
             self._web_push.tick()
-            if _is_due(self._questions_at, now, QUESTIONS_EVERY_SECONDS):
-                self._questions_at = now
+            if self._questions.is_due(now, QUESTIONS_EVERY_SECONDS):
                 for site_id in self._run.lookup(closing.sites_with_ended_questions):
                     self._run.write(site_id, closing.end_questions, SYSTEM)
-            if _is_due(self._printers_at, now, PRINTERS_EVERY_SECONDS):
-                self._printers_at = now
+            if self._printers.is_due(now, PRINTERS_EVERY_SECONDS):
                 for site_id in self._run.lookup(print_agents.sites_in_trouble):
                     if self._run.read(site_id, print_agents.is_pass_on_due, SYSTEM):
                         self._run.write(site_id, print_agents.pass_on, SYSTEM)
-            if _is_due(self._closing_at, now, CLOSING_EVERY_SECONDS):
-                self._closing_at = now
+            if self._closing.is_due(now, CLOSING_EVERY_SECONDS):
                 for site_id in self._site_ids():
                     if self._run.read(site_id, closing.is_day_due, SYSTEM):
                         self._run.write(site_id, closing.close_due_days, SYSTEM)
@@ -57,7 +52,3 @@ class Schedule:
 
     def _site_ids(self) -> list[int]:
         return list(self._run.lookup(lambda tx, _: catalogue.site_ids(tx)).values())
-
-
-def _is_due(last: datetime | None, now: datetime, every_seconds: float) -> bool:
-    return last is None or not 0 <= (now - last).total_seconds() < every_seconds
