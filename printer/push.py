@@ -27,6 +27,7 @@ def listen(
     """Call `wake` at every news for this agent and on every connect; `pushed` is set while connected. Returns
     when `stop` is set and the connection ends; meant for a daemon thread.
     """
+    said = ""
     while not stop.is_set():
         extra = {"sslopt": {"ca_certs": ca_file}} if ca_file else {}
         client = socketio.Client(reconnection=False, handle_sigint=False, websocket_extra_options=extra)
@@ -41,8 +42,12 @@ def listen(
             pushed.set()
             wake()  # what was added while nobody listened
             client.wait()
+            said = ""
         except ConnectFailed as error:
-            log.info("no pushes: %s", error)
+            # Once: a kiosk's node has no pushes at all, and is polled.
+            if str(error) != said:
+                log.info("no pushes: %s", error)
+            said = str(error)
         finally:
             pushed.clear()
             client.disconnect()

@@ -70,6 +70,7 @@ class Ledger:
         self._base.execute("PRAGMA journal_mode = WAL")
         self._base.execute("PRAGMA synchronous = FULL")
         self._base.execute("PRAGMA foreign_keys = ON")
+        self._base.execute("PRAGMA secure_delete = ON")  # a phone number that was handed in is gone from the file too
         self._base.executescript(SCHEMA)
 
     def close(self) -> None:
