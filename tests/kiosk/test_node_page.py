@@ -1,4 +1,4 @@
-"""What the node serves to the kiosk's page, and to nobody else: files, the offer without a server, refusals in words."""
+"""What the node serves to the kiosk's page and to nobody else: files, the offer without a server, refusals in words."""
 
 from collections.abc import Iterator
 from pathlib import Path
