@@ -40,6 +40,7 @@ class FakeCentre:
         self.asked: list[tuple[str, str]] = []
         self.headers: list[dict[str, str]] = []
         self.loses: str | None = None  # a path whose next answer is lost after it was done
+        self.holds: str | None = None  # a path whose answer is held back, and then lost, after it was done
         self.hangs = False
         self.answers_instead: dict[str, tuple[int, Any]] = {}  # path -> status, and a problem or a gateway's page
         self.known_tokens = {KIOSK, AGENT}
@@ -87,7 +88,7 @@ class FakeCentre:
     def release(self) -> None:
         """Let go of what hangs."""
         with self.changed:
-            self.hangs = False
+            self.hangs, self.holds = False, None
             self.changed.notify_all()
 
     def wait(self, is_so: Callable[[], bool]) -> None:
@@ -149,6 +150,10 @@ class _Handler(BaseHTTPRequestHandler):
                 self._answer(*state.answers_instead[path])
                 return
             status, answer = self._decide(path, body)
+            if state.holds == path:
+                state.changed.notify_all()
+                state.changed.wait_for(lambda: state.holds is None)
+                return
             if state.loses == path:
                 state.loses = None
                 return
