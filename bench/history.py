@@ -18,8 +18,8 @@ def fill(file: Path, tickets: int, *, site: int = 1) -> None:
     connection.executemany(
         "INSERT INTO ticket (id, site_id, business_day, prefix, number, service, priority, status, language,"
         " party_size, counter, calls, queue_reason, issued_at, joined_at, serve_by, period_started_at, called_at,"
-        " began_at, ended_at, closed_by_system, sequence, issued_by, follow_hash)"
-        f" VALUES (?,{site:d},?,?,?,?,0,'served','vi',1,?,1,'due_first',?,?,?,?,?,?,?,0,?,'bench',?)",
+        " began_at, ended_at, closed_by_system, sequence, issued_by, follow_hash, issued_offline)"
+        f" VALUES (?,{site:d},?,?,?,?,0,'served','vi',1,?,1,'due_first',?,?,?,?,?,?,?,0,?,'bench',?,0)",
         (_ticket(number) for number in range(1, tickets + 1)),
     )
     connection.executemany(

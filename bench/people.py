@@ -10,7 +10,7 @@ from queue_server.installation import COMMAND_LINE, Opened, add_device, initiali
 from queue_server.settings import CONFIG, Settings
 from queue_server.storage import catalogue
 from queue_server.use_cases import accounts
-from queue_server.use_cases.accounts import NewDevice
+from queue_server.use_cases.devices import NewDevice
 from tests.conftest import QUICK_HASH
 
 

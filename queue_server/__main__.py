@@ -16,6 +16,7 @@ from pathlib import Path
 
 from queue_server.centre_file import CentreFileError, load_centre
 from queue_server.domain.errors import BadInput, DomainError
+from queue_server.domain.numbering import parse_series
 from queue_server.domain.permissions import DeviceKind, Role
 from queue_server.settings import CONFIG, Settings, SettingsError, load
 from queue_server.storage.database import DatabaseUnavailable
@@ -96,7 +97,7 @@ def _user_add(settings: Settings, options: argparse.Namespace) -> int:
 
 def _device_add(settings: Settings, options: argparse.Namespace) -> int:
     from queue_server.installation import add_device, open_installation, site_id
-    from queue_server.use_cases.accounts import NewDevice
+    from queue_server.use_cases.devices import NewDevice
 
     opened = open_installation(settings)
     new = NewDevice(
@@ -106,6 +107,7 @@ def _device_add(settings: Settings, options: argparse.Namespace) -> int:
         zone=options.zone,
         printers=tuple(options.printer),
         rate_per_second=options.rate,
+        series=None if options.series is None else parse_series(options.series),
         diagonal_inches=options.diagonal_inches,
         viewing_metres=options.viewing_metres,
         theme=options.theme,
@@ -199,6 +201,7 @@ def _add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     add.add_argument("--zone")
     add.add_argument("--printer", action="append", default=[], help="its printer; an agent may have several")
     add.add_argument("--rate", type=int, help="tickets a second")
+    add.add_argument("--series", metavar="901-949", help="numbers a kiosk gives by itself when the server is away")
     add.add_argument("--diagonal-inches", type=float)
     add.add_argument("--viewing-metres", type=float)
     add.add_argument("--theme", choices=["light", "dark"], help="of a board or sign")

@@ -31,6 +31,7 @@ from queue_server.web import (
     counter,
     dossiers,
     health,
+    kiosk_nodes,
     kiosks,
     live,
     openapi,
@@ -45,7 +46,7 @@ from queue_server.web.guessing import TokenGuard
 from queue_server.web.limits import Turnstile
 from queue_server.web_push import WebPush, public_key
 
-_PLAIN = (session, counter, reception, printing, live, administration, kiosks, postings)
+_PLAIN = (session, counter, reception, printing, live, administration, kiosks, kiosk_nodes, postings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from queue_server.secret_file import make_secret, read_secret
 from queue_server.settings import Settings, SettingsError
 from queue_server.storage import catalogue, migrate
 from queue_server.storage.database import Database
-from queue_server.use_cases import accounts
+from queue_server.use_cases import accounts, devices
 from queue_server.use_cases.runner import Installation, Runner
 from queue_server.web.session import PASSWORDS
 
@@ -109,11 +109,11 @@ def add_user(
     )
 
 
-def add_device(opened: Opened, *, site: int, new: accounts.NewDevice) -> str:
+def add_device(opened: Opened, *, site: int, new: devices.NewDevice) -> str:
     """Enter a device; its token, known from now on to the device alone.
 
     Raises:
-        DomainError: name taken, counter or printer missing or unknown.
+        DomainError: name taken, counter or printer missing or unknown, series not free.
     """
-    _, token = opened.run.write(site, accounts.add_device, COMMAND_LINE, new)
+    _, token = opened.run.write(site, devices.add, COMMAND_LINE, new)
     return token

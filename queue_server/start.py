@@ -18,7 +18,7 @@ from queue_server.installation import Opened, add_device, add_user, initialise, 
 from queue_server.serving import ServerProcess, certificate_of
 from queue_server.settings import CONFIG, Settings
 from queue_server.storage import people
-from queue_server.use_cases.accounts import NewDevice
+from queue_server.use_cases.devices import NewDevice
 
 ADMINISTRATOR = "quantri"
 # Made up, for the demonstration.

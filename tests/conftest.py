@@ -20,7 +20,7 @@ from queue_server.installation import COMMAND_LINE, add_device, initialise, open
 from queue_server.settings import CONFIG, Settings
 from queue_server.storage import catalogue
 from queue_server.use_cases import accounts
-from queue_server.use_cases.accounts import NewDevice
+from queue_server.use_cases.devices import NewDevice
 from tests.databases import Databases, PostgresqlCopies, SqliteFiles, postgresql_server
 from tests.privileges import pytest_terminal_summary as pytest_terminal_summary
 

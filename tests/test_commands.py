@@ -113,6 +113,15 @@ def test_a_device_s_token_is_printed_alone_and_stored_hashed(shell: Shell) -> No
     shell.ok("device", "add", "máy", "--kind", "kiosk", "--site", "kon-tum", "--rate", "5")
 
 
+def test_a_kiosk_s_own_numbers_are_given_with_it_and_to_no_other(shell: Shell) -> None:
+    shell.ok("device", "add", "máy 1", "--kind", "kiosk", "--series", "901-949")
+    assert shell.select("SELECT series_first, series_last FROM device") == [(901, 949)]
+    for text in ("949-960", "1-9", "901", "a-b"):
+        assert "series" in shell.refused("device", "add", "máy 2", "--kind", "kiosk", "--series", text)
+    assert "series" in shell.refused("device", "add", "bảng", "--kind", "board", "--series", "801-849")
+    assert shell.rows("device") == 1
+
+
 def test_always_open_gives_numbers_at_any_hour_until_taken_back(tmp_path: Path) -> None:
     shell = Shell(tmp_path)
     for flags, is_always_open in ((["--always-open"], 1), ([], 0)):

@@ -73,6 +73,20 @@ class Calendar:
                 return Opening(is_open=True, closes_at=end)
         return Opening(is_open=False, opens_at=self._next_opening(local), reason=self._reason(local, stretches))
 
+    def opening_of(self, day: date) -> list[tuple[datetime, datetime]]:
+        """When the site is open on the day, stretch by stretch; all day where it is always open."""
+        return [(self.start_of_day(day), self.end_of_day(day))] if self.always_open else self._stretches(day)
+
+    def closed_reason(self, day: date) -> ClosedReason | None:
+        """Why the site does not open at all on the day, or None when it does."""
+        if self.opening_of(day):
+            return None
+        return self._reason(self.start_of_day(day), [])
+
+    def start_of_day(self, day: date) -> datetime:
+        """Local midnight before the day."""
+        return self._at(day, time())
+
     def end_of_day(self, day: date) -> datetime:
         """Local midnight after the day."""
         return self._at(day + timedelta(days=1), time())

@@ -17,6 +17,8 @@ DomainError
     ├── QuestionClosed      the question is no longer open
     ├── PrintJobTaken       another agent is printing the job
     ├── IdempotencyConflict the key was used with another body
+    ├── NotYourSeries       the number is not one of the kiosk's own
+    ├── NumberTaken         the number was given to somebody else
     └── AlreadyExists       a code or name is taken
 """
 
@@ -142,6 +144,18 @@ class IdempotencyConflict(Refused):
     """The key came before with another body."""
 
     code = "idempotency_conflict"
+
+
+class NotYourSeries(Refused):
+    """The kiosk has no series, or the `number` is not in it."""
+
+    code = "not_your_series"
+
+
+class NumberTaken(Refused):
+    """A ticket of the day has the `label` and came with another key."""
+
+    code = "number_taken"
 
 
 class AlreadyExists(Refused):

@@ -65,7 +65,8 @@ class Ticket:
     is the service's code, `counter` the counter's number or None. `period_started_at`
     is the start of the period the ticket is in (waiting, called, serving, on hold),
     for an ended ticket the start of its last one. `help` None: no help was asked for;
-    `help_language` is the code of the interpreter's language. Instants are aware UTC.
+    `help_language` is the code of the interpreter's language. `issued_offline`: a kiosk numbered it
+    out of its own series while the server did not answer. Instants are aware UTC.
     """
 
     id: int
@@ -91,6 +92,7 @@ class Ticket:
     sequence: int
     help: HelpKind | None = None
     help_language: str | None = None
+    issued_offline: bool = False
 
     @property
     def label(self) -> str:

@@ -52,6 +52,7 @@ class Permission(StrEnum):
     READ_METRICS = "read_metrics"
     LOOK_UP = "look_up"
     HEARTBEAT = "heartbeat"
+    HAND_IN = "hand_in"
     READ_DEVICES = "read_devices"
     TEST_SOUND = "test_sound"
 
@@ -97,7 +98,16 @@ GRANTED: dict[Role | DeviceKind, frozenset[Permission]] = {
     # The administrator of a small office is often all of them in one.
     Role.ADMINISTRATOR: frozenset(_OFFICER | _SUPERVISOR | _MANAGER | {_P.ADMINISTER}),
     DeviceKind.KIOSK: frozenset(
-        {_P.ANYONE, _P.READ_SERVICES, _P.ISSUE, _P.MOVE, _P.READ_PROCEDURES, _P.LOOK_UP, _P.HEARTBEAT}
+        {
+            _P.ANYONE,
+            _P.READ_SERVICES,
+            _P.ISSUE,
+            _P.MOVE,
+            _P.READ_PROCEDURES,
+            _P.LOOK_UP,
+            _P.HEARTBEAT,
+            _P.HAND_IN,
+        }
     ),
     DeviceKind.BOARD: frozenset({_P.ANYONE, _P.READ_SERVICES, _P.READ_FEED, _P.READ_COUNTERS}),
     DeviceKind.SIGN: frozenset({_P.ANYONE, _P.READ_SERVICES, _P.READ_FEED, _P.READ_COUNTERS, _P.READ_COUNTER}),

@@ -1,6 +1,7 @@
 """A site as its rules see it: settings, calendar and the look-ups between services and counters."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from queue_server.domain.calendar import Calendar
@@ -12,17 +13,22 @@ from queue_server.domain.centre import (
     SiteSettings,
 )
 from queue_server.domain.errors import BadInput, NotFound
+from queue_server.domain.numbering import Reserved, Series
 
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """One site's settings at one version of its catalogue. `id` is the row's number."""
+    """One site's settings at one version of its catalogue. `id` is the row's number.
+
+    `reserved` are the series of its kiosks: another one makes another version.
+    """
 
     id: int
     version: int
     always_open: bool
     settings: SiteSettings
     calendar: Calendar
+    reserved: tuple[Reserved, ...] = ()
 
     @cached_property
     def services(self) -> dict[str, ServiceSettings]:
@@ -79,6 +85,10 @@ class Site:
         if found is None:
             raise NotFound(what="counter", name=number)
         return found
+
+    def reserved_on(self, day: date) -> list[Series]:
+        """The series the run leaves out on the business day."""
+        return [one.series for one in self.reserved if one.until is None or day <= one.until]
 
     def counters_of(self, service: str) -> tuple[int, ...]:
         """Numbers of the counters that serve the service, ascending."""

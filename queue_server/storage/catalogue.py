@@ -81,6 +81,11 @@ def change_site(tx: Connection, *, site_id: int, settings: SiteSettings, always_
     _add_counters(tx, site_id, [c.number for c in settings.counters if c.number not in known])
 
 
+def renew(tx: Connection, *, site_id: int) -> None:
+    """Raise the catalogue's version: every process reads the site anew before its next transaction does anything."""
+    tx.execute(update(site).where(site.c.id == site_id).values(catalogue_version=site.c.catalogue_version + 1))
+
+
 def _add_counters(tx: Connection, site_id: int, numbers: Sequence[int]) -> None:
     if numbers:
         tx.execute(

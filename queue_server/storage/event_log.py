@@ -70,6 +70,12 @@ def keep_answer(tx: Connection, *, owner: str, key: str, body_hash: str, answer:
     _KEEP_KEY.run(tx, values)
 
 
+def replace_answer(tx: Connection, *, owner: str, key: str, answer: str) -> None:
+    """Answer a key with something else from now on."""
+    mine = (idempotency.c.owner == owner, idempotency.c.key == key)
+    tx.execute(update(idempotency).where(*mine).values(answer=answer))
+
+
 def forget_answers(tx: Connection, *, before: datetime) -> int:
     """Drop keys older than `before`; how many."""
     return tx.execute(delete(idempotency).where(idempotency.c.created_at < before)).rowcount

@@ -1,13 +1,13 @@
-"""People with their sessions, and devices with their tokens. Tokens are kept as hashes only."""
+"""People with their sessions. Tokens are kept as hashes only."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from queue_server.domain.permissions import DeviceKind, Role
+from queue_server.domain.permissions import Role
 from queue_server.storage.prepared import Prepared
-from queue_server.storage.schema import device, session, user_account
+from queue_server.storage.schema import session, user_account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,24 +22,6 @@ class User:
     counter: int | None
     password_hash: str
     is_disabled: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Device:
-    """A kiosk, board, sign, tablet, print agent or program with its own token."""
-
-    id: int
-    site_id: int
-    name: str
-    kind: DeviceKind
-    counter: int | None
-    zone: str | None
-    printers: tuple[str, ...]
-    rate_per_second: int | None
-    diagonal_inches: float | None
-    viewing_metres: float | None
-    theme: str | None
-    face: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,24 +43,6 @@ _USER_COLUMNS = (
     user_account.c.counter,
     user_account.c.password_hash,
     user_account.c.is_disabled,
-)
-_DEVICE_COLUMNS = (
-    device.c.id,
-    device.c.site_id,
-    device.c.name,
-    device.c.kind,
-    device.c.counter,
-    device.c.zone,
-    device.c.printers,
-    device.c.rate_per_second,
-    device.c.diagonal_inches,
-    device.c.viewing_metres,
-    device.c.theme,
-    device.c.face,
-)
-_DEVICE_NAMES = [column.name for column in _DEVICE_COLUMNS]
-_DEVICE_BY_HASH = Prepared(
-    select(*_DEVICE_COLUMNS).where(device.c.token_hash == bindparam("hash"), device.c.revoked_at.is_(None))
 )
 _SESSION_NAMES = ["session_counter", "expires_at", *(column.name for column in _USER_COLUMNS)]
 _SESSION = Prepared(
@@ -175,63 +139,6 @@ def set_session_counter(tx: Connection, *, token_hash: str, counter: int | None)
 def end_session(tx: Connection, *, token_hash: str) -> None:
     """Drop a session."""
     tx.execute(delete(session).where(session.c.token_hash == token_hash))
-
-
-def find_device(tx: Connection, *, token_hash: str) -> Device | None:
-    """The device with this token, not revoked; or None."""
-    row = _DEVICE_BY_HASH.first(tx, {"hash": token_hash})
-    return None if row is None else _device(dict(zip(_DEVICE_NAMES, row, strict=True)))
-
-
-def _device(values: dict[str, object]) -> Device:
-    typed = {"kind": DeviceKind(values["kind"]), "printers": tuple(values["printers"])}  # type: ignore[arg-type]
-    return Device(**(values | typed))  # type: ignore[arg-type]
-
-
-def devices(tx: Connection, *, site_id: int) -> list[Device]:
-    """The site's devices that are not revoked, by id."""
-    rows = tx.execute(
-        select(*_DEVICE_COLUMNS).where(device.c.site_id == site_id, device.c.revoked_at.is_(None)).order_by(device.c.id)
-    )
-    return [_device(dict(row._mapping)) for row in rows]
-
-
-def device_name_taken(tx: Connection, *, site_id: int, name: str) -> bool:
-    """Whether a device, revoked or not, has the name."""
-    found = tx.execute(select(device.c.id).where(device.c.site_id == site_id, device.c.name == name))
-    return found.one_or_none() is not None
-
-
-def add_device(tx: Connection, *, site_id: int, token_hash: str, now: datetime, values: dict[str, object]) -> int:
-    """Enter a device (`values`: name, kind, counter, zone, printers, rate_per_second, sizes); the id."""
-    result = tx.execute(insert(device), {"site_id": site_id, "token_hash": token_hash, "created_at": now, **values})
-    device_id: int = result.inserted_primary_key[0]  # type: ignore[index]
-    return device_id
-
-
-def revoke_device(tx: Connection, *, site_id: int, device_id: int, now: datetime) -> bool:
-    """Take a device's token away; False when there is no such living device."""
-    changed = tx.execute(
-        update(device)
-        .where(device.c.site_id == site_id, device.c.id == device_id, device.c.revoked_at.is_(None))
-        .values(revoked_at=now)
-    )
-    return changed.rowcount == 1
-
-
-def change_device(tx: Connection, *, site_id: int, device_id: int, values: dict[str, object]) -> bool:
-    """Give a device other settings; False when there is no such living device."""
-    changed = tx.execute(
-        update(device)
-        .where(device.c.site_id == site_id, device.c.id == device_id, device.c.revoked_at.is_(None))
-        .values(**values)
-    )
-    return changed.rowcount == 1
-
-
-def living_device_ids(tx: Connection) -> frozenset[int]:
-    """Ids of all devices not revoked."""
-    return frozenset(tx.scalars(select(device.c.id).where(device.c.revoked_at.is_(None))))
 
 
 def living_session_hashes(tx: Connection, *, now: datetime) -> frozenset[str]:

@@ -1,23 +1,25 @@
-"""One row for each service and day: its last number, how many wait, and the sums of its service times.
+"""One row for each service and day: its last number, how many were given and wait, and sums of its service times.
 
 Kept with every change, so that numbering, "people ahead" and the forecast cost the same however long
 the line or the day has grown.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, and_, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from queue_server.domain.lifecycle import Change
 from queue_server.domain.model import Status
+from queue_server.domain.numbering import Series, beyond
 from queue_server.storage.prepared import Prepared
 from queue_server.storage.schema import service_day
 
 _KEY = ("site_id", "business_day", "service")
-_NOTHING = {"last_number": 0, "waiting": 0, "served": 0, "seconds": 0.0, "squares": 0.0}
+_NOTHING = {"last_number": 0, "given": 0, "waiting": 0, "served": 0, "seconds": 0.0, "squares": 0.0}
 
 
 def _upsert(dialect: str, **added: Any) -> Any:
@@ -36,15 +38,22 @@ def _upsert(dialect: str, **added: Any) -> Any:
     )
 
 
-_NUMBER = Prepared(lambda dialect: _upsert(dialect, last_number=1, waiting=1).returning(service_day.c.last_number))
+_NUMBER = Prepared(
+    lambda dialect: _upsert(dialect, last_number=1, given=1, waiting=1).returning(
+        service_day.c.last_number, service_day.c.given
+    )
+)
+_ENTER = Prepared(lambda dialect: _upsert(dialect, given=1, waiting=1))
 _JOIN = Prepared(lambda dialect: _upsert(dialect, waiting=1))
+_IS_OF_SERVICE = and_(
+    service_day.c.site_id == bindparam("site"),
+    service_day.c.business_day == bindparam("day"),
+    service_day.c.service == bindparam("of_service"),
+)
+_JUMP = Prepared(update(service_day).where(_IS_OF_SERVICE).values(last_number=bindparam("to_number")))
 _ADD = Prepared(
     update(service_day)
-    .where(
-        service_day.c.site_id == bindparam("site"),
-        service_day.c.business_day == bindparam("day"),
-        service_day.c.service == bindparam("of_service"),
-    )
+    .where(_IS_OF_SERVICE)
     .values(
         waiting=service_day.c.waiting + bindparam("more_waiting"),
         served=service_day.c.served + bindparam("more_served"),
@@ -54,16 +63,29 @@ _ADD = Prepared(
 )
 
 
-def take_number(tx: Connection, *, site: int, day: date, service: str) -> int:
-    """The next number of the service, one more waits; gapless, as it commits or vanishes with the ticket."""
-    number: int = _NUMBER.one(tx, {"site": site, "day": day, "of_service": service})[0]
-    return number
+def take_number(tx: Connection, *, site: int, day: date, service: str, reserved: Sequence[Series]) -> tuple[int, int]:
+    """The next number of the service's run, and how many tickets it has given with it; one more waits.
+
+    Gapless but for the `reserved` series: it commits or vanishes with the ticket. A second statement only where
+    the run meets a series, once a day; nobody comes between, as the first holds the row until the commit.
+    """
+    row = {"site": site, "day": day, "of_service": service}
+    number, given = _NUMBER.one(tx, row)
+    after = beyond(number, reserved) if reserved else number
+    if after != number:
+        _JUMP.run(tx, row | {"to_number": after})
+    return after, given
+
+
+def enter(tx: Connection, *, site: int, day: date, service: str) -> None:
+    """Count a ticket that brings its number: one more is given, one more waits; the run stays where it is."""
+    _ENTER.run(tx, {"site": site, "day": day, "of_service": service})
 
 
 def numbers_given(tx: Connection, *, site: int, day: date) -> dict[str, int]:
-    """How many numbers each service has given on the day."""
+    """How many tickets each service has given on the day, those of kiosks' own series among them."""
     rows = tx.execute(
-        select(service_day.c.service, service_day.c.last_number).where(
+        select(service_day.c.service, service_day.c.given).where(
             service_day.c.site_id == site, service_day.c.business_day == day
         )
     )

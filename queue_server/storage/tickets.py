@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, Connection, bindparam, insert, select, text, update
+from sqlalchemy import Column, Connection, bindparam, func, insert, select, text, update
 
 from queue_server.domain.lifecycle import Change
 from queue_server.domain.model import HelpKind, Language, QueueReason, Status, Ticket
+from queue_server.domain.numbering import Series
 from queue_server.storage import periods, service_days
 from queue_server.storage.prepared import Prepared, all_but_id
 from queue_server.storage.schema import ticket
@@ -37,6 +38,7 @@ COLUMNS: tuple[Column[Any], ...] = (
     ticket.c.sequence,
     ticket.c.help,
     ticket.c.help_language,
+    ticket.c.issued_offline,
 )
 SELECT_TICKET = select(*COLUMNS)
 _BY_ID = Prepared(SELECT_TICKET.where(ticket.c.site_id == bindparam("site"), ticket.c.id == bindparam("ticket_id")))
@@ -121,6 +123,29 @@ def find_by_follow_hash(tx: Connection, follow_hash: str) -> tuple[int, Ticket] 
     return None if row is None else (row[0], to_ticket(row[1:]))
 
 
+def has_label(tx: Connection, *, site: int, day: date, prefix: str, number: int) -> bool:
+    """Whether somebody has, or had, this number on the day."""
+    statement = select(ticket.c.id).where(
+        ticket.c.site_id == site,
+        ticket.c.business_day == day,
+        ticket.c.prefix == prefix,
+        ticket.c.number == number,
+    )
+    return tx.execute(statement).one_or_none() is not None
+
+
+def highest_in_run(tx: Connection, *, site: int, day: date, among: Series) -> int | None:
+    """The highest of these numbers that the run of any service gave on the day, or None."""
+    statement = select(func.max(ticket.c.number)).where(
+        ticket.c.site_id == site,
+        ticket.c.business_day == day,
+        ticket.c.number.between(among.first, among.last),
+        ticket.c.issued_offline.is_(False),
+    )
+    found: int | None = tx.execute(statement).scalar_one()
+    return found
+
+
 def issued_by(tx: Connection, *, ticket_id: int) -> str:
     """The key of the actor who issued the ticket."""
     key: str = tx.execute(select(ticket.c.issued_by).where(ticket.c.id == ticket_id)).scalar_one()
@@ -175,4 +200,5 @@ def to_ticket(row: Any) -> Ticket:
         sequence=row[20],
         help=None if row[21] is None else HelpKind(row[21]),
         help_language=row[22],
+        issued_offline=row[23],
     )

@@ -1,4 +1,4 @@
-"""People who sign in and devices with tokens: who a credential belongs to, and how one comes about."""
+"""Who a credential belongs to, and how people who sign in come about."""
 
 import secrets
 import unicodedata
@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from queue_server.domain.actor import Actor
-from queue_server.domain.errors import AlreadyExists, BadInput, NotFound
-from queue_server.domain.permissions import DeviceKind, Role
-from queue_server.domain.printing import PrinterReport, PrinterState
-from queue_server.storage import people, printer_reports
+from queue_server.domain.errors import AlreadyExists, BadInput
+from queue_server.domain.permissions import Role
+from queue_server.storage import devices, people
 from queue_server.use_cases.runner import Outcome, Unit
 from queue_server.use_cases.tokens import token_hash
 
@@ -28,7 +27,7 @@ class Caller:
     site_id: int
     actor: Actor
     session: people.Session | None = None
-    device: people.Device | None = None
+    device: devices.Device | None = None
 
     def is_among(self, living: "Living") -> bool:
         """Whether the credential is still good."""
@@ -48,14 +47,14 @@ class Living:
 def living_credentials(tx: Connection, now: datetime) -> Living:
     """All devices not revoked and sessions not ended, of all sites."""
     return Living(
-        device_ids=people.living_device_ids(tx),
+        device_ids=devices.living_ids(tx),
         session_hashes=people.living_session_hashes(tx, now=now),
     )
 
 
 def caller_of_token(tx: Connection, token: str) -> Caller | None:
     """The caller behind a bearer token, or None when it is unknown or revoked."""
-    device = people.find_device(tx, token_hash=token_hash(token))
+    device = devices.find(tx, token_hash=token_hash(token))
     if device is None:
         return None
     actor = Actor(
@@ -153,85 +152,3 @@ def add_user(
         password_hash=password_hash,
     )
     return Outcome(value=user_id)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewDevice:
-    """What a device is entered with. `rate_per_second` None: the default."""
-
-    name: str
-    kind: DeviceKind
-    counter: int | None = None
-    zone: str | None = None
-    printers: tuple[str, ...] = ()
-    rate_per_second: int | None = None
-    diagonal_inches: float | None = None
-    viewing_metres: float | None = None
-    theme: str | None = None
-    face: str | None = None
-
-
-def add_device(unit: Unit, new: NewDevice) -> Outcome[tuple[int, str]]:
-    """Enter a device; its id and its token, which is shown this once.
-
-    Raises:
-        AlreadyExists: a device of the site has, or had, the name.
-        BadInput: a tablet or sign without counter, an agent without printer, an unknown printer, a second one
-            for a kiosk.
-        NotFound: no such counter.
-    """
-    if people.device_name_taken(unit.tx, site_id=unit.site.id, name=new.name):
-        raise AlreadyExists(what="device", name=new.name)
-    if new.kind in (DeviceKind.TABLET, DeviceKind.SIGN) and new.counter is None:
-        raise BadInput(field="counter", expected="1, 2, 3 …")
-    if new.counter is not None:
-        unit.site.counter(new.counter)
-    _check_printers(unit, new)
-    token = secrets.token_urlsafe(24)
-    values: dict[str, object] = {
-        "name": new.name,
-        "kind": new.kind.value,
-        "counter": new.counter,
-        "zone": new.zone,
-        "printers": list(new.printers),
-        "rate_per_second": new.rate_per_second,
-        "diagonal_inches": new.diagonal_inches,
-        "viewing_metres": new.viewing_metres,
-        "theme": new.theme,
-        "face": new.face,
-    }
-    device_id = people.add_device(
-        unit.tx, site_id=unit.site.id, token_hash=token_hash(token), now=unit.now, values=values
-    )
-    if new.kind is DeviceKind.AGENT:
-        _expect_reports(unit, new.printers)
-    return Outcome(value=(device_id, token))
-
-
-def _check_printers(unit: Unit, new: NewDevice) -> None:
-    is_known = all(code in unit.site.printers for code in new.printers)
-    is_enough = bool(new.printers) if new.kind is DeviceKind.AGENT else len(new.printers) <= 1
-    if not is_known or not is_enough:
-        raise BadInput(field="printer", expected=", ".join(unit.site.printers))
-
-
-def _expect_reports(unit: Unit, printers: tuple[str, ...]) -> None:
-    """From now on silence is news: an agent that was entered and never started prints nothing."""
-    known = printer_reports.of_site(unit.tx, site=unit.site.id)
-    for code in printers:
-        if code not in known:
-            report = PrinterReport(
-                printer=code, state=PrinterState.AGENT_AWAY, trouble_since=unit.now, seen_at=unit.now
-            )
-            printer_reports.keep(unit.tx, site=unit.site.id, report=report)
-
-
-def revoke_device(unit: Unit, device_id: int) -> Outcome[None]:
-    """Take a device's token away.
-
-    Raises:
-        NotFound: no such living device.
-    """
-    if not people.revoke_device(unit.tx, site_id=unit.site.id, device_id=device_id, now=unit.now):
-        raise NotFound(what="device", name=device_id)
-    return Outcome(value=None)

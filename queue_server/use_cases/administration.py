@@ -1,6 +1,7 @@
 """What the administrator sees: devices, people, and what is missing for a sound installation."""
 
 from queue_server.domain.errors import NotFound
+from queue_server.storage import devices as device_rows
 from queue_server.storage import people
 from queue_server.use_cases import postings, records
 from queue_server.use_cases.runner import Outcome, Unit
@@ -51,12 +52,13 @@ def devices(unit: Unit) -> records.Record:
                 "printer": device.printers[0] if device.printers else None,
                 "printers": list(device.printers),
                 "rate": device.rate_per_second,
+                "series": records.series(device.series),
                 "diagonal_inches": device.diagonal_inches,
                 "viewing_metres": device.viewing_metres,
                 "theme": device.theme,
                 "face": device.face,
             }
-            for device in people.devices(unit.tx, site_id=unit.site.id)
+            for device in device_rows.of_site(unit.tx, site_id=unit.site.id)
         ]
     }
 
@@ -67,7 +69,7 @@ def change_device(unit: Unit, device_id: int, values: dict[str, object]) -> Outc
     Raises:
         NotFound: no such living device.
     """
-    if values and not people.change_device(unit.tx, site_id=unit.site.id, device_id=device_id, values=values):
+    if values and not device_rows.change(unit.tx, site_id=unit.site.id, device_id=device_id, values=values):
         raise NotFound(what="device", name=device_id)
     return Outcome(value=None, events=[postings.changed(unit, device=device_id, change="settings")])
 

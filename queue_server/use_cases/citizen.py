@@ -1,42 +1,21 @@
 """What a citizen does at the kiosk: take a number, and change a wrong choice."""
 
-import hashlib
-import hmac
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
-
 import msgspec
 
-from queue_server.domain import lifecycle, next_ticket
-from queue_server.domain.centre import ServiceSettings
-from queue_server.domain.errors import BadInput, DailyLimitReached, IdempotencyConflict, NotFound, SiteClosed
+from queue_server.domain import lifecycle
+from queue_server.domain.errors import DailyLimitReached, NotFound, SiteClosed
 from queue_server.domain.events import Event, EventKind, Notice
-from queue_server.domain.model import HelpKind, Language, QueueReason, Status, Ticket
-from queue_server.domain.phone import normalise_phone
+from queue_server.domain.model import Ticket
 from queue_server.storage import event_log, service_days, tickets
-from queue_server.use_cases import printing, records, ticket_changes, waits
+from queue_server.use_cases import entry, printing, records, ticket_changes, waits
+from queue_server.use_cases.entry import Wanted
 from queue_server.use_cases.runner import Outcome, Unit
-from queue_server.use_cases.tokens import follow_token, token_hash
-
-LONGEST_KEY = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What a citizen asks for at the kiosk or at reception."""
-
-    service: str
-    priority: bool = False
-    language: Language = Language.VIETNAMESE
-    phone: str | None = None
-    party_size: int = 1
-    help: HelpKind | None = None
-    help_language: str | None = None
 
 
 def issue(unit: Unit, wanted: Wanted, key: str) -> Outcome[tuple[records.Record, bool]]:
     """Give a number. The answer, and whether it is new: the same key again gets the same ticket.
+
+    That is the kiosk's own ticket where it numbered one for this key and handed it in before this request came.
 
     Raises:
         BadInput: unknown service or interpreter's language, unusable key or phone number.
@@ -44,30 +23,24 @@ def issue(unit: Unit, wanted: Wanted, key: str) -> Outcome[tuple[records.Record,
         SiteClosed: outside opening hours.
         DailyLimitReached: the service is full for today.
     """
-    if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
-        raise BadInput(field="Idempotency-Key", expected=f"1–{LONGEST_KEY}")
-    # Keyed: a plain hash would let a phone number be found again by trying all of them.
-    body_hash = hmac.new(unit.installation.secret, msgspec.json.encode(wanted), hashlib.sha256).hexdigest()
-    kept = event_log.find_answer(unit.tx, owner=unit.actor.key, key=key)
+    kept = entry.kept_answer(unit, wanted, key)
     if kept is not None:
-        if kept[0] != body_hash:
-            raise IdempotencyConflict(key=key)
-        return Outcome(value=(_with_follow(unit, msgspec.json.decode(kept[1])), False))
-    service = unit.site.service(wanted.service)
-    _require_language(unit, wanted)
+        return Outcome(value=(entry.with_follow(unit, kept["ticket"]), False))
+    unit.site.service(wanted.service)
+    entry.require_language(unit, wanted)
     _require_open(unit)
-    ticket = _enter(unit, service, wanted)
+    ticket = _number(unit, wanted)
     answer, notices = _issued(unit, ticket)
     event_log.keep_answer(
         unit.tx,
         owner=unit.actor.key,
         key=key,
-        body_hash=body_hash,
+        body_hash=entry.keyed_hash(unit, wanted),
         answer=msgspec.json.encode(answer).decode(),
         now=unit.now,
     )
     event = Event(kind=EventKind.TICKET_ISSUED, business_day=ticket.business_day, ticket=ticket)
-    return Outcome(value=(_with_follow(unit, answer), True), events=[event], notices=notices)
+    return Outcome(value=(entry.with_follow(unit, answer["ticket"]), True), events=[event], notices=notices)
 
 
 def move_own(unit: Unit, ticket_id: int, service: str) -> Outcome[records.Record]:
@@ -82,12 +55,7 @@ def move_own(unit: Unit, ticket_id: int, service: str) -> Outcome[records.Record
         raise NotFound(what="ticket", name=ticket_id)
     change = lifecycle.move(ticket, service=target.code, now=unit.now)
     event = ticket_changes.store(unit, change)
-    ahead, wait = waits.place(unit, change.after)
-    answer = records.ticket(unit.site, change.after) | {
-        "ahead": ahead,
-        "wait": records.wait(wait),
-        "counters": list(unit.site.counters_of(target.code)),
-    }
+    answer = records.ticket(unit.site, change.after) | waits.told(unit, change.after)
     return Outcome(value={"ticket": answer}, events=[event])
 
 
@@ -98,105 +66,30 @@ def _require_open(unit: Unit) -> None:
         raise SiteClosed(reason=reason, opens_at=opening.opens_at)
 
 
-def _require_language(unit: Unit, wanted: Wanted) -> None:
-    """The interpreter's language is one of the site's, and named only when an interpreter is wanted."""
-    known = [language.code for language in unit.site.settings.interpreter_languages]
-    if wanted.help_language is None:
-        return
-    if wanted.help is not HelpKind.INTERPRETER or wanted.help_language not in known:
-        raise BadInput(field="help_language", expected=", ".join(known))
-
-
-def _enter(unit: Unit, service: ServiceSettings, wanted: Wanted) -> Ticket:
+def _number(unit: Unit, wanted: Wanted) -> Ticket:
     """Number and store the ticket."""
     day = unit.site.calendar.business_day(unit.now)
-    number = service_days.take_number(unit.tx, site=unit.site.id, day=day, service=service.code)
-    if service.daily_limit is not None and number > service.daily_limit:
-        raise DailyLimitReached(service=service.code)
-    due = next_ticket.serve_by(
-        joined_at=unit.now,
-        target_seconds=service.target_seconds,
-        priority=wanted.priority,
-        priority_target_seconds=unit.site.settings.priority_target_seconds,
+    limit = unit.site.service(wanted.service).daily_limit
+    number, given = service_days.take_number(
+        unit.tx, site=unit.site.id, day=day, service=wanted.service, reserved=unit.site.reserved_on(day)
     )
-    ticket = Ticket(
-        id=0,
-        business_day=day,
-        prefix=service.code,
-        number=number,
-        service=service.code,
-        priority=wanted.priority,
-        status=Status.WAITING,
-        language=wanted.language,
-        party_size=wanted.party_size,
-        counter=None,
-        calls=0,
-        queue_reason=QueueReason.DUE_FIRST,
-        issued_at=unit.now,
-        joined_at=unit.now,
-        serve_by=due,
-        period_started_at=unit.now,
-        called_at=None,
-        began_at=None,
-        ended_at=None,
-        closed_by_system=False,
-        sequence=unit.next_sequence,
-        help=wanted.help,
-        help_language=wanted.help_language,
-    )
-    return _store(unit, ticket, wanted)
-
-
-def _store(unit: Unit, ticket: Ticket, wanted: Wanted) -> Ticket:
-    token = follow_token(unit.installation.secret, site_id=unit.site.id, day=ticket.business_day, label=ticket.label)
-    stored: dict[str, Any] = {
-        "phone": None if wanted.phone is None else normalise_phone(wanted.phone),
-        "issued_by": unit.actor.key,
-        "follow_hash": token_hash(token),
-    }
-    return tickets.add(unit.tx, site=unit.site.id, new=ticket, stored=stored)
+    if limit is not None and given > limit:
+        raise DailyLimitReached(service=wanted.service)
+    return entry.store(unit, wanted, day=day, number=number, joined_at=unit.now)
 
 
 def _issued(unit: Unit, ticket: Ticket) -> tuple[records.Record, list[Notice]]:
-    ahead, wait_range = waits.place(unit, ticket)
-    wait = records.wait(wait_range)
-    counters = list(unit.site.counters_of(ticket.service))
-    record = records.ticket(unit.site, ticket)
+    place = waits.told(unit, ticket)
     printed, notices = None, []
     printer = printing.printer_for(unit)
     if printer is not None:
-        english = ticket.language is Language.ENGLISH
-        slip = {
-            **printing.site_lines(unit, ticket.language.value),
-            "service_name": record["service_name_en" if english else "service_name"],
-            "label": ticket.label,
-            "priority": ticket.priority,
-            "counters": counters,
-            "ahead": ahead,
-            "wait": wait,
-            "issued_at": record["issued_at"],
-        }
         printed, notice = printing.add_job(
             unit,
             printer=printer,
             kind="ticket",
-            slip=slip,
+            slip=printing.ticket_slip(unit, ticket, place),
             language=ticket.language.value,
             ticket_id=ticket.id,
         )
         notices = [notice]
-    answer = record | {
-        "ahead": ahead,
-        "wait": wait,
-        "counters": counters,
-        "print": printed,
-    }
-    return {"ticket": answer}, notices
-
-
-def _with_follow(unit: Unit, answer: records.Record) -> records.Record:
-    """The answer with the phone page's token: derived every time, so that the kept answer does not hold it."""
-    ticket = answer["ticket"]
-    day = date.fromisoformat(ticket["business_day"])
-    token = follow_token(unit.installation.secret, site_id=unit.site.id, day=day, label=ticket["label"])
-    return {"ticket": ticket | {"follow_token": token, "follow_url": unit.installation.address(f"/t/{token}")}}
+    return {"ticket": records.ticket(unit.site, ticket) | place | {"print": printed}}, notices

@@ -78,7 +78,23 @@ def _numbers_given(unit: Unit) -> dict[str, int]:
 def _limit(unit: Unit, given: dict[str, int], code: str) -> records.Record:
     limit = unit.site.services[code].daily_limit
     left = None if limit is None else max(0, limit - given.get(code, 0))
-    return {"left_today": left, "is_full": left == 0, "keywords": list(unit.site.services[code].keywords)}
+    return {"left_today": left, "is_full": left == 0}
+
+
+def service_facts(unit: Unit, code: str) -> records.Record:
+    """What of a service does not change with the line: names, prefix, counters, published target."""
+    service = unit.site.services[code]
+    return {
+        "code": code,
+        "prefix": code,
+        "name": service.name,
+        "name_en": service.name_en,
+        "icon": service.icon,
+        "need": service.need,
+        "counters": list(unit.site.counters_of(code)),
+        "target_seconds": service.target_seconds,
+        "keywords": list(service.keywords),
+    }
 
 
 def site(unit: Unit) -> records.Record:
@@ -180,23 +196,13 @@ def snapshot(unit: Unit) -> records.Record:
 
 
 def _service(unit: Unit, state: LineState, hall: Hall, code: str) -> records.Record:
-    service = unit.site.services[code]
     today = unit.site.calendar.business_day(unit.now)
     first = line.first_waiting(unit.tx, site=unit.site.id, day=today, services=[code])
-    served_by = unit.site.counters_of(code)
-    return {
-        "code": code,
-        "prefix": code,
-        "name": service.name,
-        "name_en": service.name_en,
-        "icon": service.icon,
-        "need": service.need,
+    return service_facts(unit, code) | {
         "waiting": state.waiting.get(code, 0),
         "wait": records.wait(forecast.wait_range(hall, service=code, before=state.waiting)),
         "next_label": first[0].label if first else None,
-        "counters": list(served_by),
-        "open_counters": len(state.open_counters.intersection(served_by)),
-        "target_seconds": service.target_seconds,
+        "open_counters": len(state.open_counters.intersection(unit.site.counters_of(code))),
     }
 
 

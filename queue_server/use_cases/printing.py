@@ -5,10 +5,10 @@ from typing import Any
 
 from queue_server.domain.errors import NotFound
 from queue_server.domain.events import Event, EventKind, Notice
-from queue_server.domain.model import Ticket
+from queue_server.domain.model import Language, Ticket
 from queue_server.domain.printing import is_passed_on
 from queue_server.storage import print_jobs, printer_reports
-from queue_server.use_cases import records, ticket_changes
+from queue_server.use_cases import records, ticket_changes, waits
 from queue_server.use_cases.runner import Outcome, Unit
 from queue_server.use_cases.tokens import follow_token, tracking_token
 
@@ -103,23 +103,38 @@ def site_lines(unit: Unit, language: str = "vi") -> dict[str, str | None]:
     return {"site_name": name, "site_short_name": short, "site_foot": foot}
 
 
+def ticket_slip(unit: Unit, ticket: Ticket, place: records.Record) -> records.Record:
+    """The content of a ticket's slip; `place` is what `waits.told` says of it."""
+    record = records.ticket(unit.site, ticket)
+    return {
+        **site_lines(unit, ticket.language.value),
+        "service_name": record["service_name_en" if ticket.language is Language.ENGLISH else "service_name"],
+        "label": ticket.label,
+        "priority": ticket.priority,
+        **place,
+        "issued_at": record["issued_at"],
+    }
+
+
 def reprint(unit: Unit, ticket_id: int, reason: str) -> Outcome[records.Record]:
     """Print a ticket's slip again as it was, marked as a reprint; the trail says why, and how often by now.
+
+    Of a slip that a kiosk printed by itself the server has none: it is made of what is true now.
 
     Raises:
         NotFound: no such ticket, or it never had a slip.
     """
     ticket = ticket_changes.find(unit, ticket_id)
     job = print_jobs.last_of(unit.tx, site=unit.site.id, ticket_id=ticket.id)
-    if job is None:
+    printer = printer_for(unit) or (None if job is None else job["printer"])
+    if printer is None or (job is None and not ticket.issued_offline):
         raise NotFound(what="slip", name=ticket.label)
-    printer = printer_for(unit) or job["printer"]
     added, notice = add_job(
         unit,
         printer=printer,
         kind="ticket",
-        slip=job["slip"],
-        language=job["language"],
+        slip=ticket_slip(unit, ticket, waits.told(unit, ticket)) if job is None else job["slip"],
+        language=ticket.language.value,
         is_reprint=True,
         ticket_id=ticket.id,
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from queue_server.domain.forecast import WaitRange
 from queue_server.domain.model import Counter, Question, Rating, Ticket
+from queue_server.domain.numbering import Series
 from queue_server.domain.site import Site
 from queue_server.domain.zones import Announcements
 
@@ -43,6 +44,7 @@ def ticket(site: Site, value: Ticket) -> Record:
         "closed_by_system": value.closed_by_system,
         "help": None if value.help is None else value.help.value,
         "help_language": value.help_language,
+        "issued_offline": value.issued_offline,
         "sequence": value.sequence,
     }
 
@@ -54,6 +56,11 @@ def wait(value: WaitRange) -> Record:
         "likely_seconds": value.likely_seconds,
         "high_seconds": value.high_seconds,
     }
+
+
+def series(value: Series | None) -> Record | None:
+    """A kiosk's own numbers, or None."""
+    return None if value is None else {"first": value.first, "last": value.last}
 
 
 def counter(site: Site, value: Counter, at_counter: Ticket | None) -> Record:

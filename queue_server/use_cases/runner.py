@@ -11,8 +11,9 @@ from sqlalchemy import Connection
 from queue_server.domain.actor import SYSTEM, Actor
 from queue_server.domain.calendar import Calendar
 from queue_server.domain.events import Event, Notice
+from queue_server.domain.numbering import Reserved
 from queue_server.domain.site import Site
-from queue_server.storage import catalogue, event_log
+from queue_server.storage import catalogue, devices, event_log
 from queue_server.storage.database import Database
 from queue_server.use_cases import records
 
@@ -189,12 +190,14 @@ class Runner:
         site = self._sites.get(site_id)
         if site is None or site.version != version:
             settings, always_open = catalogue.read_settings(tx, site_id=site_id)
+            calendar = self._make_calendar(settings, always_open)
             site = Site(
                 id=site_id,
                 version=version,
                 always_open=always_open,
                 settings=settings,
-                calendar=self._make_calendar(settings, always_open),
+                calendar=calendar,
+                reserved=_reserved(tx, site_id, calendar),
             )
             self._sites[site_id] = site
         return Unit(
@@ -205,6 +208,13 @@ class Runner:
             last_sequence=last_sequence,
             installation=self.installation,
         )
+
+
+def _reserved(tx: Connection, site_id: int, calendar: Calendar) -> tuple[Reserved, ...]:
+    return tuple(
+        Reserved(series=own, until=None if revoked_at is None else calendar.business_day(revoked_at))
+        for own, revoked_at in devices.series(tx, site_id=site_id)
+    )
 
 
 def _log(unit: Unit, events: Sequence[Event]) -> list[Logged]:

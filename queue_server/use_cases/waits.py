@@ -5,10 +5,13 @@ from datetime import date
 from queue_server.domain import forecast
 from queue_server.domain.centre import CounterSettings
 from queue_server.domain.forecast import Hall, OpenCounter, WaitRange
-from queue_server.domain.model import Ticket
+from queue_server.domain.model import Status, Ticket
 from queue_server.storage import line
 from queue_server.storage.line import LineState
+from queue_server.use_cases import records
 from queue_server.use_cases.runner import Unit
+
+NO_WAIT = WaitRange(low_seconds=0, likely_seconds=0, high_seconds=0)
 
 
 def state(unit: Unit, day: date | None = None) -> LineState:
@@ -47,6 +50,12 @@ def place(unit: Unit, ticket: Ticket) -> tuple[int, WaitRange]:
         waiting=now.waiting,
     )
     return before.get(ticket.service, 0), forecast.wait_range(hall(unit, now), service=ticket.service, before=before)
+
+
+def told(unit: Unit, ticket: Ticket) -> records.Record:
+    """What a ticket's holder is told of its place: people ahead, wait range, counters; nobody ahead unless it waits."""
+    ahead, wait = place(unit, ticket) if ticket.status is Status.WAITING else (0, NO_WAIT)
+    return {"ahead": ahead, "wait": records.wait(wait), "counters": list(unit.site.counters_of(ticket.service))}
 
 
 def _serving(unit: Unit, now: LineState, counter: CounterSettings) -> str | None:

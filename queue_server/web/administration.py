@@ -5,8 +5,9 @@ from typing import Any
 import msgspec
 from flask import Blueprint
 
+from queue_server.domain import numbering
 from queue_server.domain.permissions import DeviceKind, Permission
-from queue_server.use_cases import accounts, administration
+from queue_server.use_cases import administration, devices
 from queue_server.use_cases.accounts import Caller
 from queue_server.web import answers, bodies
 from queue_server.web.api import Api
@@ -37,19 +38,20 @@ def blueprint(api: Api) -> Blueprint:
     )
     def add_device(caller: Caller, body: bodies.AddDevice) -> Any:
         """Enter a device; its token is in this answer only."""
-        new = accounts.NewDevice(
+        new = devices.NewDevice(
             name=body.name,
             kind=DeviceKind(body.kind),
             counter=body.counter,
             zone=body.zone,
             printers=(*([body.printer] if body.printer else []), *body.printers),
             rate_per_second=body.rate,
+            series=None if body.series is None else numbering.make_series(body.series.first, body.series.last),
             diagonal_inches=body.diagonal_inches,
             viewing_metres=body.viewing_metres,
             theme=body.theme,
             face=body.face,
         )
-        device_id, token = run.write(caller.site_id, accounts.add_device, caller.actor, new)
+        device_id, token = run.write(caller.site_id, devices.add, caller.actor, new)
         return 201, {"device": {"id": device_id, "name": body.name, "kind": body.kind}, "token": token}
 
     @api.route(
@@ -64,6 +66,6 @@ def blueprint(api: Api) -> Blueprint:
     @api.route(made, "DELETE", "/devices/<int:device_id>", Permission.ADMINISTER, answers={204: None})
     def revoke_device(caller: Caller, device_id: int) -> Any:
         """Take a device's token away."""
-        return run.write(caller.site_id, accounts.revoke_device, caller.actor, device_id)
+        return run.write(caller.site_id, devices.revoke, caller.actor, device_id)
 
     return made

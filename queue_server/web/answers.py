@@ -41,17 +41,23 @@ class Ticket(msgspec.Struct, kw_only=True):
     closed_by_system: bool
     help: str | None
     help_language: str | None
+    issued_offline: bool
     sequence: int
 
 
-class IssuedTicket(Ticket, kw_only=True):
-    """A ticket as issued, with what its holder needs."""
+class HeldTicket(Ticket, kw_only=True):
+    """A ticket with what its holder needs."""
 
     ahead: int
     wait: Wait
     counters: list[int]
     follow_token: str
     follow_url: str | None
+
+
+class IssuedTicket(HeldTicket, kw_only=True):
+    """A ticket as issued, and the job of its slip."""
+
     print: PrintRef | None
 
 

@@ -42,6 +42,14 @@ class IssueTicket(Body):
     help_language: Annotated[str, msgspec.Meta(min_length=1, max_length=12)] | None = None
 
 
+class HandInTicket(IssueTicket, kw_only=True):
+    """A ticket that the kiosk numbered out of its own series, when it did so, and on which business day."""
+
+    number: Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
+    business_day: dt.date
+    joined_at: Annotated[dt.datetime, msgspec.Meta(tz=True)]
+
+
 class CallTicket(Body):
     """Why a particular ticket is called out of turn, and at which counter if not one's own."""
 
@@ -158,8 +166,15 @@ class PrinterSays(Body):
     detail: LongText | None = None
 
 
+class SeriesBody(Body):
+    """The numbers a kiosk gives by itself while the server does not answer, in every service."""
+
+    first: int
+    last: int
+
+
 class AddDevice(Body):
-    """A new device. Tablets and signs need a counter, agents one printer or several."""
+    """A new device. Tablets and signs need a counter, agents one printer or several; a series is a kiosk's."""
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
     kind: Annotated[str, msgspec.Meta(pattern="^(kiosk|board|sign|tablet|agent|program)$")]
@@ -168,6 +183,7 @@ class AddDevice(Body):
     printer: Annotated[str, msgspec.Meta(max_length=40)] | None = None
     printers: Annotated[list[Annotated[str, msgspec.Meta(max_length=40)]], msgspec.Meta(max_length=20)] = []
     rate: Annotated[int, msgspec.Meta(ge=1, le=10000)] | None = None
+    series: SeriesBody | None = None
     diagonal_inches: Inches | None = None
     viewing_metres: Metres | None = None
     theme: Theme | None = None

@@ -11,7 +11,7 @@ from queue_server.domain.model import HelpKind, Language
 from queue_server.domain.permissions import DeviceKind, Permission
 from queue_server.use_cases import citizen, counter, following, overview, pushes
 from queue_server.use_cases.accounts import Caller
-from queue_server.use_cases.citizen import Wanted
+from queue_server.use_cases.entry import Wanted
 from queue_server.use_cases.runner import Outcome, Unit
 from queue_server.web import answers, bodies
 from queue_server.web.api import Api

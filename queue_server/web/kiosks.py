@@ -9,7 +9,7 @@ from queue_server.domain.errors import BadInput, NotFound
 from queue_server.domain.permissions import Permission
 from queue_server.use_cases import enquiry, kiosks, procedures
 from queue_server.use_cases.accounts import Caller
-from queue_server.web import bodies, paper_answers
+from queue_server.web import bodies, kiosk_answers, paper_answers
 from queue_server.web.api import Api
 from queue_server.web.limits import TokenBuckets
 from queue_server.web.problems import HttpRefusal
@@ -78,12 +78,12 @@ def _life(api: Api, made: Blueprint) -> None:
         """A kiosk says that its page is alive."""
         return run.write(caller.site_id, kiosks.report, caller.actor, _device(caller), body.version, body.screen)
 
-    @api.route(made, "GET", "/kiosks", Permission.READ_DEVICES, answers={200: paper_answers.Kiosks})
+    @api.route(made, "GET", "/kiosks", Permission.READ_DEVICES, answers={200: kiosk_answers.Kiosks})
     def read_kiosks(caller: Caller) -> Any:
         """The site's kiosks: alive or silent, with paper or without, the version of their page."""
         return run.read(caller.site_id, kiosks.listed, caller.actor)
 
-    @api.route(made, "GET", "/kiosks/mine", Permission.HEARTBEAT, answers={200: paper_answers.OwnKiosk})
+    @api.route(made, "GET", "/kiosks/mine", Permission.HEARTBEAT, answers={200: kiosk_answers.OwnKiosk})
     def read_own(caller: Caller) -> Any:
         """How long the caller's page has been silent, for the watchdog beside its browser."""
         return run.read(caller.site_id, kiosks.own, caller.actor, _device(caller))

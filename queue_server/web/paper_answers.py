@@ -96,16 +96,3 @@ class LookedUp(DossierAnswer, kw_only=True):
 
     is_ready: bool
     collect_service: str | None
-
-
-class Kiosks(msgspec.Struct, kw_only=True):
-    """The site's kiosks with their last signs of life."""
-
-    kiosks: list[dict[str, Any]]
-    now: str
-
-
-class OwnKiosk(msgspec.Struct, kw_only=True):
-    """Seconds since the page reported; null before the first time."""
-
-    silent_seconds: int | None

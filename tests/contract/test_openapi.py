@@ -6,6 +6,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from queue_server.domain.numbering import Series
 from queue_server.domain.permissions import DeviceKind, Role
 from tests.conftest import Office
 from tests.use_cases.test_counter_commands import call, command, issue
@@ -78,6 +79,11 @@ def test_real_answers_are_what_the_document_says(office: Office, document: dict[
     checked("post", "/tickets", kiosk.post("/tickets", {"service": "A"}, key="1"))
     checked("post", "/tickets", kiosk.post("/tickets", {"service": "A"}, key="1"))
     checked("post", "/tickets", kiosk.post("/tickets", {"service": "?"}, key="2"))
+    node = office.device(DeviceKind.KIOSK, printer="kiosk-1", series=Series(first=901, last=949))
+    checked("get", "/kiosks/mine/series", node.get("/kiosks/mine/series"))
+    paper = {"service": "C", "number": 901, "business_day": "2026-11-25", "joined_at": "2026-11-25T08:59:00+07:00"}
+    for body in (paper, paper, paper | {"number": 1}):
+        checked("post", "/tickets/handed-in", node.post("/tickets/handed-in", body, key="own"))
     own = issue(office, priority=True)
     checked("get", "/counters/{number}/line", officer.get("/counters/3/line"))
     checked("post", "/counters/{number}/call-next", officer.post("/counters/3/call-next"))

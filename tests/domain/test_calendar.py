@@ -129,6 +129,30 @@ def test_an_open_site_says_until_when() -> None:
     assert (opening.is_open, opening.closes_at) == (True, at("2026-11-25", "11:30"))
 
 
+@pytest.mark.parametrize(
+    ("day", "opens", "reason"),
+    [
+        ("2026-11-25", ["07:00", "13:30"], None),
+        ("2026-11-28", [], ClosedReason.WEEKEND),
+        ("2026-01-10", ["07:00", "13:30"], None),
+        ("2026-09-02", [], ClosedReason.HOLIDAY),
+    ],
+)
+def test_a_day_says_when_it_opens_or_why_it_does_not(day: str, opens: list[str], reason: ClosedReason | None) -> None:
+    own = calendar(overrides=SWAP)
+    asked = date.fromisoformat(day)
+    assert [start.strftime("%H:%M") for start, _ in own.opening_of(asked)] == opens
+    assert own.closed_reason(asked) is reason
+
+
+def test_a_weekday_without_hours_is_outside_hours_and_an_always_open_day_is_whole() -> None:
+    monday = tuple(period for period in HOURS if period.weekday == 0)
+    assert calendar(hours=monday).closed_reason(date(2026, 11, 25)) is ClosedReason.OUTSIDE_HOURS
+    ((opens, closes),) = calendar(always_open=True).opening_of(date(2026, 11, 28))
+    assert closes - opens == timedelta(days=1)
+    assert calendar(always_open=True).closed_reason(date(2026, 11, 28)) is None
+
+
 def test_a_worked_saturday_keeps_the_hours_of_a_monday() -> None:
     assert calendar().opening(at("2026-08-22", "08:00")).is_open
 

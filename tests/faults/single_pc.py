@@ -14,7 +14,7 @@ from queue_server.domain.permissions import DeviceKind, Role
 from queue_server.installation import COMMAND_LINE, add_device, open_installation, site_id
 from queue_server.settings import load
 from queue_server.use_cases import accounts
-from queue_server.use_cases.accounts import NewDevice
+from queue_server.use_cases.devices import NewDevice
 from tests.conftest import QUICK_HASH
 from tests.faults.history import History, Unknown, Wire, check
 from tests.live_server import LiveServer

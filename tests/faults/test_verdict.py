@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -63,6 +64,33 @@ def test_a_ticket_whose_answer_was_lost_may_be_there() -> None:
     kept.events.append({"sequence": 8, "kind": "ticket_issued", "ticket": ticket(4)})
     assert violations(history, kept) == []
     history.answer("lost", 409, {})
+    assert violations(history, kept) == ["1 tickets nobody was told of, but only 0 keys are open"]
+
+
+def offline(number: int, status: str = "waiting") -> dict[str, Any]:
+    return ticket(number, status) | {"issued_offline": True}
+
+
+def test_the_run_leaves_a_kiosk_s_series_out_and_its_numbers_come_from_there_alone() -> None:
+    history, kept = good_run()
+    kept.tickets.append(offline(6))
+    kept.events.append({"sequence": 8, "kind": "ticket_issued", "ticket": offline(6)})
+    assert violations(history, kept) == [f"a number of A on {DAY} is in no kiosk's series"]
+    assert violations(history, replace(kept, series=(range(5, 9),))) == []
+    assert violations(history, replace(kept, series=(range(3, 9),))) == [f"a number of A on {DAY} is missing"]
+
+
+def test_a_ticket_that_a_kiosk_s_own_replaced_was_given_to_nobody() -> None:
+    history, kept = good_run()
+    kept = replace(kept, series=(range(6, 9),))
+    history.answer("lost", 201, {"ticket": offline(6)})
+    kept.tickets += [ticket(4, "cancelled"), offline(6)]
+    for sequence, one in enumerate((ticket(4), offline(6)), start=8):
+        kept.events.append({"sequence": sequence, "kind": "ticket_issued", "ticket": one})
+    cancelled = {"sequence": 10, "kind": "ticket_cancelled", "ticket": ticket(4, "cancelled")}
+    kept.events.append(cancelled | {"replaced_by": "A006"})
+    assert violations(history, kept) == []
+    kept.events[-1] = cancelled
     assert violations(history, kept) == ["1 tickets nobody was told of, but only 0 keys are open"]
 
 

@@ -70,11 +70,12 @@ class History:
 
 @dataclass(frozen=True)
 class Kept:
-    """What the server knows after the fault."""
+    """What the server knows after the fault; `series` are the numbers of kiosks that give some by themselves."""
 
     tickets: list[Record]
     events: list[Record]
     ratings: list[Record]
+    series: tuple[range, ...] = ()
 
 
 def violations(history: History, kept: Kept) -> list[str]:
@@ -84,8 +85,8 @@ def violations(history: History, kept: Kept) -> list[str]:
         *history.broken,
         *_lost_or_changed(history, tickets),
         *_given_twice(history),
-        *_never_asked_for(history, tickets),
-        *_numbers(kept.tickets),
+        *_never_asked_for(history, kept),
+        *_numbers(kept.tickets, kept.series),
         *_two_at_a_counter(kept.tickets),
         *_commands(history, tickets, kept.events),
         *_ratings(history, tickets, kept.ratings),
@@ -114,21 +115,27 @@ def _given_twice(history: History) -> Iterator[str]:
             yield f"{label} of {day} was given {count} times"
 
 
-def _never_asked_for(history: History, tickets: dict[int, Record]) -> Iterator[str]:
-    strangers = set(tickets) - {one["id"] for one in history.issued.values()}
+def _never_asked_for(history: History, kept: Kept) -> Iterator[str]:
+    known = {one["id"] for one in history.issued.values()}
+    replaced = {event["ticket"]["id"] for event in kept.events if "replaced_by" in event}
+    strangers = {one["id"] for one in kept.tickets} - known - replaced
     if len(strangers) > len(history.open_keys):
         yield f"{len(strangers)} tickets nobody was told of, but only {len(history.open_keys)} keys are open"
 
 
-def _numbers(tickets: list[Record]) -> Iterator[str]:
-    series: dict[tuple[str, str], list[int]] = {}
+def _numbers(tickets: list[Record], series: tuple[range, ...]) -> Iterator[str]:
+    reserved = {number for one in series for number in one}
+    given: dict[tuple[str, str], list[Record]] = {}
     for one in tickets:
-        series.setdefault((one["business_day"], one["prefix"]), []).append(one["number"])
-    for (day, prefix), numbers in series.items():
-        if len(set(numbers)) != len(numbers):
+        given.setdefault((one["business_day"], one["prefix"]), []).append(one)
+    for (day, prefix), found in given.items():
+        if len({one["number"] for one in found}) != len(found):
             yield f"a number of {prefix} on {day} is there twice"
-        if set(numbers) != set(range(1, max(numbers) + 1)):
+        run = {one["number"] for one in found if not one.get("issued_offline")}
+        if run != set(range(1, max(run, default=0) + 1)) - reserved:
             yield f"a number of {prefix} on {day} is missing"
+        if not {one["number"] for one in found} - run <= reserved:
+            yield f"a number of {prefix} on {day} is in no kiosk's series"
 
 
 def _two_at_a_counter(tickets: list[Record]) -> Iterator[str]:

@@ -65,3 +65,26 @@ def test_what_the_administrator_hangs_up_and_sets_is_on_the_board_at_once(
     expect(board.locator(".stage.is-slide")).to_have_count(0)
     page.context.close()
     board.context.close()
+
+
+def test_a_kiosk_gets_numbers_of_its_own_and_another_may_not_have_them(
+    browser: Browser, server: LiveServer, request: pytest.FixtureRequest
+) -> None:
+    page = signed_in(browser, server, "quan", "/admin")
+    form = page.locator("#add")
+    for name in ("Máy lấy số 1", "Máy lấy số 2"):
+        form.locator("[name=name]").fill(name)
+        form.locator("[name=series]").fill("901-949")
+        form.locator("[type=submit]").click()
+        if name == "Máy lấy số 1":
+            expect(page.locator(".token")).to_be_visible()
+            expect(page.locator("tr", has_text=name)).to_contain_text("901–949")
+    expect(page.locator("#notice")).to_contain_text("901-949")
+    expect(page.locator("tr", has_text="Máy lấy số 2")).to_have_count(0)
+    form.locator("[name=series]").fill("901")
+    assert not form.locator("[name=series]").evaluate("(one) => one.checkValidity()")
+    assert violations(page) == []
+    folder = request.config.getoption("--screens")
+    if folder is not None:
+        page.screenshot(path=folder / "administration-series.png", full_page=True)
+    page.context.close()

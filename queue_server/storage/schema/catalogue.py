@@ -84,6 +84,9 @@ device = Table(
     # Codes: a kiosk has one at most, an agent those it prints for.
     Column("printers", Json, nullable=False),
     Column("rate_per_second", Integer),
+    # The numbers a kiosk gives by itself while the server does not answer; the run leaves them out.
+    Column("series_first", Integer),
+    Column("series_last", Integer),
     Column("diagonal_inches", Float),
     Column("viewing_metres", Float),
     # How a board or sign is drawn: in a dark hall, as one large number on a small screen.
@@ -96,6 +99,7 @@ device = Table(
     Column("version", String(16)),
     Column("screen", String(12)),
     UniqueConstraint("site_id", "name"),
+    CheckConstraint("(series_first IS NULL) = (series_last IS NULL) AND series_first <= series_last", name="series"),
 )
 
 # The days already closed, so that closing runs once however often it is tried.

@@ -27,7 +27,9 @@ service_day = Table(
     site_column(),
     Column("business_day", Date, nullable=False),
     Column("service", String(4), nullable=False),
+    # The highest number of the run, and how many tickets were given: in the run and in kiosks' own series.
     Column("last_number", Integer, nullable=False),
+    Column("given", Integer, nullable=False),
     Column("waiting", Integer, nullable=False),
     Column("served", Integer, nullable=False),
     Column("seconds", Float, nullable=False),
@@ -66,6 +68,7 @@ ticket = Table(
     Column("follow_hash", String(64), nullable=False, unique=True),
     Column("help", String(12)),
     Column("help_language", String(12)),
+    Column("issued_offline", Boolean, nullable=False),
     UniqueConstraint("site_id", "business_day", "prefix", "number"),
     CheckConstraint(
         "status IN ('waiting','called','serving','on_hold','served','no_show','cancelled','expired')",

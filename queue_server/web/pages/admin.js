@@ -7,6 +7,7 @@ import { api, beginPage, commonActions, notice, text, viewTop } from "/pages/ses
 
 const KINDS = ["kiosk", "board", "sign", "tablet", "agent", "program"];
 const ADDRESS = { kiosk: () => "/kiosk", board: () => "/display/board", sign: (one) => `/display/counter/${one.counter}`, tablet: () => "/tablet" };
+const SERIES = /\s*(\d{1,4})\s*(?:-|–)\s*(\d{1,4})\s*/; // numbers a kiosk gives by itself, as they are typed
 const root = document.getElementById("page");
 const state = { user: null, office: null, made: null };
 
@@ -23,8 +24,8 @@ function viewWarnings(office) {
 function viewDevices(office) {
   return el("section", { class: "panel" }, el("h2", {}, text("devices")),
     el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": text("devices") }, el("table", {},
-      el("thead", {}, el("tr", {}, ["device_name", "kind", "counter", "printer"].map((key) => el("th", { scope: "col" }, text(key))), el("th", { scope: "col" }, text("do")))),
-      el("tbody", {}, office.devices.map((one) => el("tr", { "data-key": one.id }, el("td", {}, one.name), el("td", {}, text(`kind_${one.kind}`)), el("td", {}, String(one.counter ?? "–")), el("td", {}, one.printer ?? "–"),
+      el("thead", {}, el("tr", {}, ["device_name", "kind", "counter", "printer", "series"].map((key) => el("th", { scope: "col" }, text(key))), el("th", { scope: "col" }, text("do")))),
+      el("tbody", {}, office.devices.map((one) => el("tr", { "data-key": one.id }, el("td", {}, one.name), el("td", {}, text(`kind_${one.kind}`)), el("td", {}, String(one.counter ?? "–")), el("td", {}, one.printer ?? "–"), el("td", {}, one.series ? `${one.series.first}–${one.series.last}` : "–"),
         el("td", {}, el("div", { class: "row-do" },
           isScreen(one) ? el("button", { class: "press", type: "button", "data-do": "screen", "data-id": one.id }, text("settings")) : null,
           el("button", { class: "press", type: "button", "data-do": "revoke", "data-id": one.id, "data-name": one.name }, text("revoke"))))))))),
@@ -33,7 +34,9 @@ function viewDevices(office) {
       el("label", { class: "field" }, text("kind"), el("select", { name: "kind" }, KINDS.map((kind) => el("option", { value: kind }, text(`kind_${kind}`))))),
       el("label", { class: "field" }, text("counter"), el("select", { name: "counter" }, el("option", { value: "" }, "–"), office.counters.map((n) => el("option", { value: n }, String(n))))),
       el("label", { class: "field" }, text("printer"), el("select", { name: "printer" }, el("option", { value: "" }, "–"), office.printers.map((one) => el("option", { value: one.code }, one.name)))),
-      el("button", { class: "press is-main", type: "submit" }, icon("plus"), text("add_device"))),
+      el("label", { class: "field" }, text("series"), el("input", { name: "series", pattern: SERIES.source, placeholder: "901-949", maxlength: 12, autocomplete: "off", "aria-describedby": "series-means" })),
+      el("button", { class: "press is-main", type: "submit" }, icon("plus"), text("add_device")),
+      el("p", { class: "soft is-wide", id: "series-means" }, text("series_means"))),
     state.made === null ? null : viewToken(state.made));
 }
 
@@ -67,6 +70,8 @@ async function add(form) {
   const body = { name: form.name.value.trim(), kind: form.kind.value };
   if (form.counter.value) body.counter = Number(form.counter.value);
   if (form.printer.value) body.printer = form.printer.value;
+  const series = SERIES.exec(form.series.value);
+  if (series) body.series = { first: Number(series[1]), last: Number(series[2]) };
   try {
     state.made = { ...(await api.post("/devices", body)), counter: body.counter };
     form.reset();
