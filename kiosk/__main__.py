@@ -6,7 +6,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from kiosk.node.node import Wanted
+from kiosk.node.node import Options
 from kiosk.node.process import DataInUse, NodeProcess, lock
 from kiosk.node.status import tell
 from kiosk.node.upstream import Upstream
@@ -27,22 +27,22 @@ def main(arguments: list[str] | None = None) -> int:
     return _run(options)
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(given: argparse.Namespace) -> int:
     try:
-        wanted = Wanted(
-            server=options.server,
-            token=options.token_file.read_text(encoding="utf-8").strip(),
-            data=options.data,
-            port=options.port,
-            ca_file=options.ca_file,
+        options = Options(
+            server=given.server,
+            token=given.token_file.read_text(encoding="utf-8").strip(),
+            data=given.data,
+            port=given.port,
+            ca_file=given.ca_file,
         )
-        Upstream(wanted.server, ca_file=wanted.ca_file)  # a wrong address is said here, not by a worker that dies
-        held = lock(wanted.data)
+        Upstream(options.server, ca_file=options.ca_file)  # a wrong address is said here, not by a worker that dies
+        held = lock(options.data)
     except (DataInUse, OSError, ValueError, sqlite3.Error) as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 1
-    logging.getLogger("kiosk.node").info("serving http://127.0.0.1:%s/kiosk (lock %s)", wanted.port, held)
-    NodeProcess(wanted).run()
+    logging.getLogger("kiosk.node").info("serving http://127.0.0.1:%s/kiosk (lock %s)", options.port, held)
+    NodeProcess(options).run()
     return 0
 
 

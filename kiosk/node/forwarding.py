@@ -3,6 +3,7 @@ the few headers the wire needs.
 """
 
 import hmac
+from urllib.parse import quote
 
 from flask import Response, request
 
@@ -10,6 +11,7 @@ from kiosk.node.link import ANSWERS_WITHIN_SECONDS, Link
 from kiosk.node.upstream import Answer, ServerAway
 
 _SENT = ("Authorization", "Accept", "Accept-Language", "Content-Type", "Idempotency-Key")
+_PLAIN = "/:@!$&'()*+,;=~"
 _PASSED_BACK = ("content-type", "content-language", "content-disposition", "cache-control", "retry-after")
 
 
@@ -30,7 +32,7 @@ class Forwarder:
             ServerAway: no answer, or the server's word that it cannot work at all.
         """
         headers = {name: value for name in _SENT if (value := request.headers.get(name)) is not None}
-        own = path or request.full_path.rstrip("?")
+        own = path or _target()
         body = request.get_data() if request.method == "POST" else None
         answer = self._link.ask(request.method, own, headers=headers, body=body, seconds=seconds)
         if answer.code == "database_unavailable":
@@ -44,6 +46,12 @@ class Forwarder:
             ServerAway: as `ask`.
         """
         return passed_back(self.ask(path))
+
+
+def _target() -> str:
+    """The request's path and query as they may stand in a request line, whatever was typed."""
+    query = quote(request.query_string, safe=_PLAIN + "%")
+    return quote(request.path, safe=_PLAIN) + (f"?{query}" if query else "")
 
 
 def bearer() -> str:

@@ -30,6 +30,7 @@ class Keeper:
         self._link, self._knowledge, self._clock, self._ledger = link, knowledge, clock, ledger
         self._headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
         self._day = ""
+        self._clock_noted_at = -_REFRESH_SECONDS
 
     def run(self, stop: threading.Event) -> None:
         """Keep up to date until `stop` is set; no failure ends it."""
@@ -47,7 +48,7 @@ class Keeper:
         try:
             answer = self._link.probe(SERIES, headers=self._headers, seconds=_PROBE_ANSWERS_WITHIN_SECONDS)
         except ServerAway:
-            self._ledger.know("clock", self._clock.memory())
+            self._note_clock()
             return False
         if answer.status in _UNKNOWN_HERE:
             self._knowledge.forget_series()
@@ -58,7 +59,7 @@ class Keeper:
     def _take_over(self, answer: Answer) -> None:
         told = answer.document()
         self._clock.set(datetime.fromisoformat(told["now"]))
-        self._ledger.know("clock", self._clock.memory())
+        self._note_clock()
         # Its instant is in the clock; without it the document stays the same from one minute to the next.
         self._knowledge.learn("series", _without_instants(told))
         if (offer := self._read("services")) is not None:
@@ -66,6 +67,12 @@ class Keeper:
         if (procedures := self._read("procedures")) is not None:
             self._knowledge.learn("procedures", procedures)
         self._forget_old()
+
+    def _note_clock(self) -> None:
+        """For the next start; now and then, since it is a write to the disk."""
+        if steady_seconds() - self._clock_noted_at >= _REFRESH_SECONDS:
+            self._ledger.know("clock", self._clock.memory())
+            self._clock_noted_at = steady_seconds()
 
     def _read(self, name: str) -> Json | None:
         try:
@@ -78,7 +85,8 @@ class Keeper:
         """Once a day, what is long over."""
         today = self._clock.now().date()
         if today.isoformat() != self._day:
-            self._ledger.forget_before((today - timedelta(days=_KEPT_DAYS)).isoformat())
+            ended_before = (today - timedelta(days=_KEPT_DAYS)).isoformat()
+            self._ledger.forget(answered_before=today.isoformat(), ended_before=ended_before)
             self._day = today.isoformat()
 
     def _pause(self, stop: threading.Event, *, is_there: bool) -> None:

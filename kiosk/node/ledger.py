@@ -164,13 +164,16 @@ class Ledger:
         found = self.rows("SELECT content FROM known WHERE name = ?", (name,))
         return json.loads(found[0]["content"]) if found else None
 
-    def forget_before(self, day: str) -> None:
-        """Drop what ended before a business day; not what is yet to be handed in, or was refused."""
+    def forget(self, *, answered_before: str, ended_before: str) -> None:
+        """Drop what is over by business day; not what is yet to be handed in, or was refused."""
         with self.writing() as tx:
-            tx.execute("DELETE FROM kept_answer WHERE kept_day < ?", (day,))
-            old = "SELECT id FROM ticket WHERE state = 'handed_in' AND business_day < ?"
-            tx.execute(f"DELETE FROM print_job WHERE id IN ({old})", (day,))  # noqa: S608  no value from outside
-            tx.execute("DELETE FROM ticket WHERE state = 'handed_in' AND business_day < ?", (day,))
+            tx.execute("DELETE FROM kept_answer WHERE kept_day < ?", (answered_before,))
+            tx.execute(
+                "DELETE FROM print_job WHERE id IN"
+                " (SELECT id FROM ticket WHERE state = 'handed_in' AND business_day < ?)",
+                (ended_before,),
+            )
+            tx.execute("DELETE FROM ticket WHERE state = 'handed_in' AND business_day < ?", (ended_before,))
 
 
 def _enter(tx: sqlite3.Connection, wish: Wish, place: Json, paper: Json) -> None:

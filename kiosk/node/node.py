@@ -20,7 +20,7 @@ from kiosk.node.upstream import Json, Upstream
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Options:
     """What the command line says. `data`: the node's own folder."""
 
     server: str
@@ -33,29 +33,29 @@ class Wanted:
 class Node:
     """Everything a request needs. `start` begins to keep up with the server and to hand in."""
 
-    def __init__(self, wanted: Wanted) -> None:
-        """Open the ledger in `wanted.data`, which is made if it is not there.
+    def __init__(self, options: Options) -> None:
+        """Open the ledger in `options.data`, which is made if it is not there.
 
         Raises:
             ValueError: the server's address is none.
             OSError, sqlite3.Error: the folder cannot be used.
         """
-        wanted.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.wanted = wanted
-        self.ledger = Ledger(wanted.data / "node.db")
+        options.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.options = options
+        self.ledger = Ledger(options.data / "node.db")
         self.clock = SiteClock(self.ledger.known("clock"))
         self.knowledge = Knowledge(self.ledger)
         self.agents = Agents(self.ledger)
         self.pulse = Pulse()
-        self.link = Link(Upstream(wanted.server, ca_file=wanted.ca_file))
-        self.forwarder = Forwarder(self.link, wanted.token)
+        self.link = Link(Upstream(options.server, ca_file=options.ca_file))
+        self.forwarder = Forwarder(self.link, options.token)
         self.desk = Desk(self.ledger, self.knowledge, self.clock.now)
         self.paper = Paper(self.ledger, self.knowledge, self.clock.now)
         self.outbox = Outbox(self.ledger)
         self._work = _Work(
             (
-                Keeper(self.link, self.knowledge, self.clock, self.ledger, wanted.token),
-                HandIn(self.link, self.outbox, wanted.token),
+                Keeper(self.link, self.knowledge, self.clock, self.ledger, options.token),
+                HandIn(self.link, self.outbox, options.token),
             )
         )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from kiosk.node.node import Node, Wanted
+from kiosk.node.node import Node, Options
 from kiosk.node.web import create_app
 
 HOST = "127.0.0.1"
@@ -20,15 +20,15 @@ _STOP_WITHIN_SECONDS = 5
 class NodeProcess(BaseApplication):  # type: ignore[misc]
     """gunicorn configured from the node's own command line."""
 
-    def __init__(self, wanted: Wanted) -> None:
-        self._wanted = wanted
+    def __init__(self, options: Options) -> None:
+        self._options = options
         self._node: Node | None = None
         super().__init__()
 
     def load_config(self) -> None:
         """Hand our settings to gunicorn."""
-        options: dict[str, Any] = {
-            "bind": f"{HOST}:{self._wanted.port}",
+        settings: dict[str, Any] = {
+            "bind": f"{HOST}:{self._options.port}",
             "worker_class": "gthread",
             "workers": 1,
             "threads": _THREADS,
@@ -40,13 +40,13 @@ class NodeProcess(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,
             "worker_exit": lambda _server, _worker: self._stop(),
         }
-        for name, value in options.items():
+        for name, value in settings.items():
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
 
     def load(self) -> Any:
         """Build the node inside the worker, where its threads live."""
-        self._node = Node(self._wanted)
+        self._node = Node(self._options)
         app = create_app(self._node)
         self._node.start()
         return app

@@ -23,6 +23,7 @@ _STATUS = {
     "too_large": 413,
     "malformed_request": 400,
     "not_written": 503,
+    "server_error": 500,
 }
 CODES = tuple(_STATUS)
 _RETRY_SECONDS = "2"

@@ -107,8 +107,8 @@ class Upstream:
             raise ServerAway(f"{method}: {type(error).__name__}: {error}") from error
         finally:
             connection.close()
-        if 300 <= answer.status < 400 or (answer.status in _GATEWAY and answer.code is None):
-            raise ServerAway(f"{method}: {answer.status}")
+        if not _is_of_server(answer):
+            raise ServerAway(f"{method}: {answer.status}, not the server's own")
         return answer
 
     def _connect(self, deadline: float) -> socket.socket:
@@ -127,6 +127,13 @@ class Upstream:
                 line.close()
                 trouble = error
         raise trouble
+
+
+def _is_of_server(answer: Answer) -> bool:
+    """Not a gateway's word that nobody is behind it, nor the page of a network that wants its users to sign in."""
+    is_page = answer.headers.get("content-type", "").startswith("text/html")
+    is_gateway = answer.status in _GATEWAY and answer.code is None
+    return not (is_page or is_gateway or 300 <= answer.status < 400)
 
 
 def _left(deadline: float) -> float:

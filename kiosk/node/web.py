@@ -53,7 +53,7 @@ def create_app(node: Node) -> Flask:
     _guard(app, node)
     _answer_errors(app)
     _harden(app)
-    voices = Voices(node.wanted.data / "voices", node.forwarder)
+    voices = Voices(node.options.data / "voices", node.forwarder)
     app.register_blueprint(kiosk.blueprint(voices.speak))
     app.register_blueprint(page_calls.blueprint(node))
     app.register_blueprint(agent_calls.blueprint(node))
@@ -81,13 +81,14 @@ def _more_routes(app: Flask, node: Node) -> None:
 
 def _guard(app: Flask, node: Node) -> None:
     """A page of the internet that has this PC's name resolve to loopback gets nothing: it has another Host."""
-    hosts = {f"{name}:{node.wanted.port}" for name in ("127.0.0.1", "localhost")}
+    hosts = {f"{name}:{node.options.port}" for name in ("127.0.0.1", "localhost")}
 
     @app.before_request
     def only_this_pc() -> None:
         if request.host not in hosts:
             raise Refusal("foreign_host")
-        if not (request.path.startswith(_SERVED) or request.path in _SERVED_EXACTLY):
+        is_served = request.path.startswith(_SERVED) or request.path in _SERVED_EXACTLY
+        if not is_served or not {".", ".."}.isdisjoint(request.path.split("/")):
             raise Refusal("not_found")
 
 
@@ -107,7 +108,7 @@ def _answer_errors(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def not_served(error: HTTPException) -> Response:
-        codes = {404: "not_found", 405: "not_found", 413: "too_large", 503: "needs_the_server"}
+        codes = {404: "not_found", 405: "not_found", 413: "too_large", 500: "server_error", 503: "needs_the_server"}
         return refusals.respond(Refusal(codes.get(error.code or 0, "malformed_request")))
 
 
