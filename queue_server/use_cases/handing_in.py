@@ -10,6 +10,7 @@ from queue_server.domain.errors import BadInput, IdempotencyConflict, NotYourSer
 from queue_server.domain.events import Event, EventKind
 from queue_server.domain.model import Status, Ticket
 from queue_server.domain.numbering import Series, label
+from queue_server.domain.phone import normalise_phone
 from queue_server.storage import catalogue, event_log, service_days, tickets
 from queue_server.use_cases import entry, overview, printing, records, ticket_changes, waits
 from queue_server.use_cases.entry import Wanted
@@ -50,12 +51,12 @@ def offer(unit: Unit, series: Series | None) -> records.Record:
 def hand_in(unit: Unit, series: Series | None, handed: HandedIn, key: str) -> Outcome[tuple[records.Record, bool]]:
     """Enter a ticket that the kiosk numbered. The answer, and whether it is new: the same key again changes nothing.
 
-    No hours, no daily limit: the citizen holds the paper. Where the run gave a ticket for the key, of which the
-    kiosk never heard, the paper wins: that ticket is cancelled unless somebody called it already. A ticket of a
-    day that is over enters it and expires.
+    No hours, no daily limit, no phone number that is none turns it away: the citizen holds the paper. Where the
+    run gave a ticket for the key, of which the kiosk never heard, the paper wins: that ticket is cancelled unless
+    somebody called it already. A ticket of a day that is over enters it and expires.
 
     Raises:
-        BadInput: unknown service or interpreter's language, unusable key or phone number, no such day.
+        BadInput: unknown service, unusable key, a day that has not come or is long gone.
         NotYourSeries: the kiosk has no series or the number is not in it.
         NumberTaken: the number came with another key.
         IdempotencyConflict: the key came before with another body.
@@ -82,23 +83,20 @@ def hand_in(unit: Unit, series: Series | None, handed: HandedIn, key: str) -> Ou
 
 
 def _check(unit: Unit, series: Series | None, handed: HandedIn) -> None:
-    wanted, number, day = handed.wanted, handed.number, handed.business_day
-    entry.require_language(unit, wanted)
+    number, day = handed.number, handed.business_day
     if series is None or number not in series:
         raise NotYourSeries(number=number)
     today = unit.site.calendar.business_day(unit.now)
     if not today - OLDEST <= day <= today:
         raise BadInput(field="business_day", expected=f"≤ {today.isoformat()}")
-    if tickets.has_label(unit.tx, site=unit.site.id, day=day, prefix=wanted.service, number=number):
-        raise NumberTaken(label=label(wanted.service, number))
+    if tickets.has_label(unit.tx, site=unit.site.id, day=day, prefix=handed.wanted.service, number=number):
+        raise NumberTaken(label=label(handed.wanted.service, number))
 
 
 def _enter(unit: Unit, handed: HandedIn) -> tuple[Ticket, list[Event]]:
     """Store the ticket; with it the events, two where its day is over."""
-    day, wanted = handed.business_day, handed.wanted
-    is_over = _is_over(unit, day)
-    if is_over:
-        wanted = replace(wanted, phone=None)  # those of the day were erased when it was closed
+    day, is_over = handed.business_day, _is_over(unit, handed.business_day)
+    wanted = _fitting(unit, handed.wanted, is_over=is_over)
     service_days.enter(unit.tx, site=unit.site.id, day=day, service=wanted.service)
     joined_at = _joined_at(unit, handed)
     ticket = entry.store(unit, wanted, day=day, number=handed.number, joined_at=joined_at, issued_offline=True)
@@ -109,6 +107,23 @@ def _enter(unit: Unit, handed: HandedIn) -> tuple[Ticket, list[Event]]:
         ticket = change.after
         events.append(ticket_changes.store(unit, change))
     return ticket, events
+
+
+def _fitting(unit: Unit, wanted: Wanted, *, is_over: bool) -> Wanted:
+    """What of a wish can be kept: the citizen has left with the paper, so nobody can be asked to mend the rest.
+
+    No phone number enters a day that is over: those of the day were erased when it was closed.
+    """
+    try:
+        if wanted.phone is not None:
+            normalise_phone(wanted.phone)
+    except BadInput:
+        wanted = replace(wanted, phone=None)
+    try:
+        entry.require_language(unit, wanted)
+    except BadInput:
+        wanted = replace(wanted, help_language=None)
+    return replace(wanted, phone=None) if is_over else wanted
 
 
 def _is_over(unit: Unit, day: date) -> bool:

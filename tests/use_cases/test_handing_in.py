@@ -9,6 +9,7 @@ from queue_server.domain.numbering import Series
 from queue_server.domain.permissions import DeviceKind, Role
 from tests.conftest import MORNING, Client, Office
 from tests.use_cases.test_counter_commands import call, command
+from tests.use_cases.test_kiosk_calls import stored
 
 TODAY = "2026-11-25"
 NINE = "2026-11-25T09:00:00.000+07:00"
@@ -174,8 +175,6 @@ class TestRefusals:
             ({"joined_at": "soon"}, "joined_at"),
             ({"number": "901"}, "number"),
             ({"number": 10**25}, "number"),
-            ({"phone": "12"}, "phone"),
-            ({"help_language": "xx"}, "help_language"),
         ],
     )
     def test_what_no_ticket_can_be(self, office: Office, node: Client, change: dict[str, Any], field: str) -> None:
@@ -213,12 +212,10 @@ class TestADayThatIsOver:
         assert hand_in(node, paper(at="2026-11-25T16:20:00+07:00", phone="0901234567")).status_code == 200
 
     def test_it_leaves_no_phone_number_behind(self, office: Office, node: Client) -> None:
-        from tests.use_cases.test_kiosk_calls import stored
-
         hand_in(node, paper(phone="0901234567"), "today")
         office.clock.now = MORNING + timedelta(days=1)
         hand_in(node, paper(902, phone="0901234567"), "yesterday")
-        assert stored(office, "SELECT phone FROM ticket ORDER BY id") == ["0901234567", None]
+        assert stored(office, "SELECT phone FROM ticket ORDER BY id") == ["+84901234567", None]
 
     def test_today_is_over_too_once_it_was_closed(self, office: Office, node: Client) -> None:
         office.clock.now = MORNING + timedelta(hours=10)
@@ -244,6 +241,15 @@ def test_neither_hours_nor_a_full_service_turn_the_paper_away(office: Office, no
     assert node.post("/tickets", {"service": "A"}, key="1").status_code == 201
     office.clock.turn(hours=3)  # the midday break
     assert hand_in(node, paper(at="2026-11-25T11:29:00+07:00")).status_code == 201
+
+
+def test_what_cannot_be_kept_of_a_wish_does_not_turn_the_paper_away(office: Office, node: Client) -> None:
+    body = paper(phone="12", help="interpreter", help_language="xx")
+    answer = hand_in(node, body)
+    assert answer.status_code == 201
+    assert (answer.json["ticket"]["help"], answer.json["ticket"]["help_language"]) == ("interpreter", None)
+    assert stored(office, "SELECT phone FROM ticket") == [None]
+    assert hand_in(node, body).status_code == 200
 
 
 def test_an_offline_ticket_is_an_ordinary_one_in_all_figures(office: Office, node: Client) -> None:
