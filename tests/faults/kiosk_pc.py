@@ -36,6 +36,7 @@ class KioskPc:
         self.node = LiveNode(self.server.url, folder / "node", token=token, agent=agent)
         self.history = History()
         self.printer = FakePrinter()
+        self.pause_seconds = 0.0
         self._folder = folder
 
     @contextmanager
@@ -72,11 +73,11 @@ class KioskPc:
 
     @contextmanager
     def pages_pressing(self, pages: int, pause_seconds: float) -> Iterator[None]:
-        """So many citizens at once, one after the other; each repeats his key until he has a number."""
-        stop = threading.Event()
-        workers = [
-            threading.Thread(target=self._press_until, args=(stop, page, pause_seconds)) for page in range(pages)
-        ]
+        """So many citizens at once, one after the other; each repeats his key until he has a number. How long the
+        next one takes to come may be changed at any time.
+        """
+        stop, self.pause_seconds = threading.Event(), pause_seconds
+        workers = [threading.Thread(target=self._press_until, args=(stop, page)) for page in range(pages)]
         for worker in workers:
             worker.start()
         try:
@@ -134,14 +135,14 @@ class KioskPc:
         finally:
             base.close()
 
-    def _press_until(self, stop: threading.Event, page: int, pause_seconds: float) -> None:
+    def _press_until(self, stop: threading.Event, page: int) -> None:
         chance, number = random.Random(page), 0
         while not stop.is_set():
             number += 1
             key, body = f"{page}-{number}", {"service": chance.choice(SERVICES)}
             self.history.ask(key, body)
             self._ask(key, body)
-            stop.wait(pause_seconds)
+            stop.wait(self.pause_seconds)
 
     def _ask(self, key: str, body: dict[str, Any]) -> None:
         """As the page does it: the same key until there is an answer."""
