@@ -85,7 +85,7 @@ class KioskPc:
         finally:
             stop.set()
             for worker in workers:
-                worker.join(timeout=30)
+                worker.join()
         for key, body in list(self.history.open_keys.items()):
             self._ask(key, body)
 
@@ -146,7 +146,7 @@ class KioskPc:
 
     def _ask(self, key: str, body: dict[str, Any]) -> None:
         """As the page does it: the same key until there is an answer."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         with Wire(self.node, self.node.token) as wire:
             while time.monotonic() < deadline:
                 try:
