@@ -88,7 +88,7 @@ class ServerJobs:
             if not isinstance(answer, dict) or not isinstance(answer.get("jobs"), list):
                 raise ServerAway("the answer is not a list of jobs")
             jobs += answer["jobs"]
-            now = now or _instant(date)
+            now = now or _said(answer.get("now")) or _instant(date)
             after = answer.get("next")
         return Pending(jobs, now)
 
@@ -143,6 +143,15 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
     def redirect_request(self, *_arguments: Any) -> None:
         """Refuse."""
+
+
+def _said(now: object) -> datetime | None:
+    """A kiosk's node says the site's time in its answer: the Date header is of its PC's clock."""
+    try:
+        said = datetime.fromisoformat(now) if isinstance(now, str) else None
+    except ValueError:
+        return None
+    return said if said is not None and said.tzinfo is not None else None
 
 
 def _instant(date: str | None) -> datetime | None:

@@ -11,6 +11,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from kiosk import __main__ as kiosk_command
 from printer import __main__ as printer_command
 from queue_server import settings
 from queue_server.__main__ import _parser
@@ -76,6 +77,11 @@ def test_what_deployment_calls_exists() -> None:
     unit = text("config/deploy/print-agent@.service")
     used = set(re.findall(r"(--[a-z-]+)", unit)) - {"--kind", "--now"}
     assert used == set(agent_options) - {"-h", "--help"}
+    node_options = kiosk_command._parser()._option_string_actions
+    node_unit = text("config/deploy/kiosk-node.service")
+    used = set(re.findall(r"(--[a-z-]+)", node_unit)) - {"--kind", "--now"}
+    assert used == set(node_options) - {"-h", "--help", "--status"} | {"--series"}
+    assert "python -m kiosk --server" in node_unit
     assert "python -m queue_server run" in text("config/deploy/queue-server.service")
     assert 'python -m queue_server "$@"' in text("config/deploy/queue")
 

@@ -66,6 +66,7 @@ export function tile({ action, code, picture, name, place, isMain }, state, text
 
 export function waitWords({ waiting, wait, open_counters: openCounters, is_full: isFull }, isMain, state, texts) {
   if (isFull) return el("em", { class: "is-full" }, texts.text("kiosk.full"));
+  if (waiting === null) return null; // the kiosk's node speaks for a server that is away
   const range = texts.range(wait);
   if (openCounters === 0) return [waiting > 0 ? el("em", {}, texts.text("kiosk.people", { count: waiting })) : null, " ", el("span", {}, texts.text("kiosk.no_counter"))];
   if (waiting === 0) return el("em", {}, texts.text("kiosk.nobody"));

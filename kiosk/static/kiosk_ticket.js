@@ -23,7 +23,8 @@ export function ticket(state, texts) {
         el("p", { class: "sentence" }, el("span", {}, aheadWords(own, texts)), " ", el("span", {}, own.wait ? texts.waitSentence("kiosk.wait", own.wait) : null)),
         el("section", { class: "rows" }, papers(state, texts)))),
     el("footer", { class: "bottom" },
-      button("wrong", "undo-2", texts.text("kiosk.wrong")),
+      // The server does not know it yet, so it cannot be moved.
+      own.issued_offline ? null : button("wrong", "undo-2", texts.text("kiosk.wrong")),
       doneButton("done", texts.text("kiosk.done"), state, texts),
       countBar(state)));
 }
