@@ -20,7 +20,7 @@ export function ticket(state, texts) {
         where(own, texts),
         own.help || own.party_size > 1 ? el("p", { class: "wished" }, wishedWords(own, offer, texts)) : null),
       el("div", { class: "side" },
-        el("p", { class: "sentence" }, el("span", {}, aheadWords(own, texts)), " ", el("span", {}, own.wait ? texts.waitSentence("kiosk.wait", own.wait) : null)),
+        sentence(own, texts),
         el("section", { class: "rows" }, papers(state, texts)))),
     el("footer", { class: "bottom" },
       // The server does not know it yet, so it cannot be moved.
@@ -43,6 +43,13 @@ function where({ counters }, texts) {
     return [isLast ? el("span", {}, texts.text("wait.or")) : null, " ", el("b", { class: "plate" }, String(counter)), " "];
   });
   return el("p", { class: "where" }, el("span", {}, texts.text("kiosk.counter")), plates);
+}
+
+/** How many are before, and how long it takes; nothing where neither is known. */
+function sentence(own, texts) {
+  const ahead = aheadWords(own, texts);
+  if (!ahead && !own.wait) return null;
+  return el("p", { class: "sentence" }, el("span", {}, ahead), " ", el("span", {}, own.wait ? texts.waitSentence("kiosk.wait", own.wait) : null));
 }
 
 function aheadWords({ ahead }, texts) {
