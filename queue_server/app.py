@@ -78,10 +78,7 @@ def create_server(
     spawn: Callable[..., Any] = lambda work, *args: work(*args),
 ) -> Server:
     """Put the parts together. `async_mode` is `gevent` under gunicorn, `threading` in tests."""
-    flask = Flask("queue_server", static_folder=None)
-    flask.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
-    flask.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
-    flask.json.sort_keys = False  # type: ignore[attr-defined]
+    flask = _flask(settings)
     database = Database(settings.database_url)
     push_secret = read_secret(settings.push_key_file)
     caps = ScreenCaps(per_address=settings.screens_per_address, per_device=settings.screens_per_device)
@@ -109,6 +106,14 @@ def create_server(
     web_push = WebPush(run=run, secret=push_secret, spawn=spawn)
     schedule = Schedule(run=run, realtime=realtime, web_push=web_push)
     return Server(flask=flask, run=run, realtime=realtime, schedule=schedule, database=database)
+
+
+def _flask(settings: Settings) -> Flask:
+    flask = Flask("queue_server", static_folder=None)
+    flask.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    flask.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
+    flask.json.sort_keys = False  # type: ignore[attr-defined]
+    return flask
 
 
 def _installation(settings: Settings, push_secret: bytes) -> Installation:
@@ -199,7 +204,6 @@ def _mount_pages(flask: Flask, run: Runner, api: Api, speaker: display.Speaker) 
     )
     flask.register_blueprint(printer.blueprint(read_job, offload=run.aside))
     look = Path(PROJECT / "look")
-    flask.static_folder = None
     flask.add_url_rule("/look/<path:filename>", "look", lambda filename: _send(look, filename), methods=["GET"])
 
 

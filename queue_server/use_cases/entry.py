@@ -1,6 +1,6 @@
 """How a ticket enters the line, numbered here or by a kiosk: what is wanted, stored and answered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -48,6 +48,17 @@ def store(
     Raises:
         BadInput: the phone number is none.
     """
+    ticket = replace(_waiting(unit, wanted, day, number, joined_at), issued_offline=issued_offline)
+    token = follow_token(unit.installation.secret, site_id=unit.site.id, day=day, label=ticket.label)
+    stored: dict[str, Any] = {
+        "phone": None if wanted.phone is None else normalise_phone(wanted.phone),
+        "issued_by": unit.actor.key,
+        "follow_hash": token_hash(token),
+    }
+    return tickets.add(unit.tx, site=unit.site.id, new=ticket, stored=stored)
+
+
+def _waiting(unit: Unit, wanted: Wanted, day: date, number: int, joined_at: datetime) -> Ticket:
     service = unit.site.service(wanted.service)
     due = next_ticket.serve_by(
         joined_at=joined_at,
@@ -55,7 +66,7 @@ def store(
         priority=wanted.priority,
         priority_target_seconds=unit.site.settings.priority_target_seconds,
     )
-    ticket = Ticket(
+    return Ticket(
         id=0,
         business_day=day,
         prefix=service.code,
@@ -79,15 +90,7 @@ def store(
         sequence=unit.next_sequence,
         help=wanted.help,
         help_language=wanted.help_language,
-        issued_offline=issued_offline,
     )
-    token = follow_token(unit.installation.secret, site_id=unit.site.id, day=day, label=ticket.label)
-    stored: dict[str, Any] = {
-        "phone": None if wanted.phone is None else normalise_phone(wanted.phone),
-        "issued_by": unit.actor.key,
-        "follow_hash": token_hash(token),
-    }
-    return tickets.add(unit.tx, site=unit.site.id, new=ticket, stored=stored)
 
 
 def with_follow(unit: Unit, ticket: records.Record) -> records.Record:
