@@ -14,7 +14,7 @@ from tests.live_server import LiveServer
 def hall(tmp_path_factory: pytest.TempPathFactory, databases: Databases, browser: Browser) -> Iterator[Hall]:
     folder = tmp_path_factory.mktemp("board") / "data"
     server = LiveServer(folder, databases.url(folder))
-    server.environment["QUEUE_SCREENS_PER_DEVICE"] = "60"  # fifty boards on a cut line show one token
+    server.environment["QUEUE_SCREENS_PER_DEVICE"] = "1000"  # fifty boards on a line that fails show one token
     made = Hall(server, browser)
     server.start()
     yield made
