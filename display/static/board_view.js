@@ -119,7 +119,7 @@ function viewNext(state, text) {
     el("div", { class: "head" }, text("next_and_wait")),
     shown.map((one) => el("div", { "data-key": one.code },
       el("p", {}, document.documentElement.lang === "en" ? one.name_en : one.name),
-      el("div", { class: "who" }, el("b", {}, one.next_label ?? text("nobody")), el("span", { class: "wait" }, waitText(text, one.wait))))));
+      el("div", { class: one.next_label?.length > 4 ? "who is-long" : "who" }, el("b", {}, one.next_label ?? text("nobody")), el("span", { class: "wait" }, waitText(text, one.wait))))));
 }
 
 function viewNote(state, text) {
