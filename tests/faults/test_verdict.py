@@ -84,7 +84,7 @@ def test_a_ticket_that_a_kiosk_s_own_replaced_was_given_to_nobody() -> None:
     history, kept = good_run()
     kept = replace(kept, series=(range(6, 9),))
     history.answer("lost", 201, {"ticket": offline(6)})
-    kept.tickets += [ticket(4, "cancelled"), offline(6)]
+    kept.tickets.extend([ticket(4, "cancelled"), offline(6)])
     for sequence, one in enumerate((ticket(4), offline(6)), start=8):
         kept.events.append({"sequence": sequence, "kind": "ticket_issued", "ticket": one})
     cancelled = {"sequence": 10, "kind": "ticket_cancelled", "ticket": ticket(4, "cancelled")}

@@ -20,10 +20,15 @@ def numbers(kiosk: Client, count: int, *, service: str = "A", word: str = "k") -
     return [answer.json["ticket"]["number"] for answer in answers]
 
 
-def hand_in(office: Office, kiosk: Client, number: int, key: str, service: str = "A") -> Any:
+def taken_now(office: Office, number: int, service: str = "A") -> dict[str, Any]:
+    """What a kiosk hands in of a number it gives now."""
     local = office.clock.now.astimezone(office.server.run.site(office.site).calendar.zone)
-    body = {"number": number, "business_day": local.date().isoformat(), "joined_at": local.isoformat()}
-    return kiosk.post("/tickets/handed-in", body | {"service": service}, key=key)
+    day = local.date().isoformat()
+    return {"service": service, "number": number, "business_day": day, "joined_at": local.isoformat()}
+
+
+def hand_in(office: Office, kiosk: Client, number: int, key: str) -> Any:
+    return kiosk.post("/tickets/handed-in", taken_now(office, number), key=key)
 
 
 class TestRun:
@@ -124,8 +129,8 @@ class TestDevice:
     def administrator(self, office: Office) -> Client:
         return office.person(Role.ADMINISTRATOR)
 
-    def add(self, administrator: Client, first: int, last: int, kind: str = "kiosk") -> Any:
-        body = {"name": f"{kind} {first}-{last}", "kind": kind, "series": {"first": first, "last": last}}
+    def add(self, administrator: Client, first: int, last: int, kind: str = "kiosk", name: str = "máy") -> Any:
+        body = {"name": f"{name} {first}-{last}", "kind": kind, "series": {"first": first, "last": last}}
         return administrator.post("/devices", body)
 
     def test_the_list_shows_its_series(self, office: Office, administrator: Client) -> None:
@@ -139,7 +144,7 @@ class TestDevice:
         [(901, 949), (949, 960), (880, 901), (910, 920), (800, 999), (1, 5), (0, 0), (7, 6), (2, 9999)],
     )
     def test_one_that_is_anothers_or_none_is_refused(self, administrator: Client, first: int, last: int) -> None:
-        self.add(administrator, 901, 949)
+        self.add(administrator, 901, 949, name="máy thứ nhất")
         refused = self.add(administrator, first, last)
         assert (refused.status_code, refused.json["field"]) == (400, "series")
 
@@ -161,7 +166,7 @@ class TestDevice:
         assert (refused.json["field"], "> 3" in refused.json["detail"]) == ("series", True)
         assert self.add(administrator, 4, 9).status_code == 201
         office.clock.turn(days=1)
-        assert self.add(administrator, 2, 3).status_code == 201
+        assert self.add(office.person(Role.ADMINISTRATOR), 2, 3).status_code == 201
 
     def test_a_revoked_one_stays_left_out_until_the_day_ends_and_may_be_given_again(
         self, office: Office, administrator: Client
@@ -178,6 +183,7 @@ class TestDevice:
         assert hand_in(office, again, 4, "next").status_code == 201
         office.clock.turn(days=1)
         assert numbers(office.kiosk(), 3) == [1, 2, 5]
+        administrator = office.person(Role.ADMINISTRATOR)
         newest = administrator.get("/devices").json["devices"]
         administrator.delete(f"/devices/{next(one['id'] for one in newest if one['series'])}")
         office.clock.turn(days=1)

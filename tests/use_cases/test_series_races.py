@@ -15,7 +15,7 @@ from queue_server.app import create_server
 from queue_server.domain.permissions import Role
 from tests.conftest import Client, Office
 from tests.databases import Databases
-from tests.use_cases.test_series import hand_in, kiosk_with, numbers
+from tests.use_cases.test_series import hand_in, kiosk_with, numbers, taken_now
 
 WITHIN_SECONDS = 60
 
@@ -95,7 +95,7 @@ class Day:
     turn: int
     used: dict[tuple[int, str], int] = field(default_factory=dict)
     labels: list[str] = field(default_factory=list)
-    last: list[tuple[int, str, int, str, Any]] = field(default_factory=list)
+    last: tuple[Client, Any, str, Any] | None = None  # the kiosk, what it handed in, its key, the answer
 
     FIRST = (2, 6)
 
@@ -110,13 +110,14 @@ class Day:
             if offset == 3:  # the series is used up
                 return
             self.used[who, service] = offset + 1
-            answer = hand_in(self.office, kiosk, self.FIRST[who] + offset, key, service)
+            body = taken_now(self.office, self.FIRST[who] + offset, service)
+            answer = kiosk.post("/tickets/handed-in", body, key=key)
             assert answer.status_code == 201, answer.text
             self.labels.append(answer.json["ticket"]["label"])
-            self.last.append((who, service, self.FIRST[who] + offset, key, answer.json))
+            self.last = (kiosk, body, key, answer.json)
         if what == "again" and self.last:
-            who, service, number, key, before = self.last[-1]
-            again = hand_in(self.office, self.kiosks[who], number, key, service)
+            kiosk, body, key, before = self.last
+            again = kiosk.post("/tickets/handed-in", body, key=key)
             assert (again.status_code, again.json) == (200, before)
 
 
