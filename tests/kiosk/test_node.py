@@ -140,8 +140,11 @@ def test_a_gateway_without_a_server_is_no_answer(node: LiveNode, centre: FakeCen
     assert labels_of([node.issue("k1")]) == ["A901"]
 
 
-def test_a_redirect_is_not_followed_and_is_no_answer(node: LiveNode, centre: FakeCentre) -> None:
-    centre.answers_instead["/tickets"] = (302, "<html>Sign in to the hotel's network</html>")
+@pytest.mark.parametrize("status", [200, 302, 403])
+def test_a_network_s_sign_in_page_is_not_followed_and_is_no_answer(
+    node: LiveNode, centre: FakeCentre, status: int
+) -> None:
+    centre.answers_instead["/tickets"] = (status, "<html>Sign in to this network</html>")
     assert labels_of([node.issue("k1")]) == ["A901"]
     assert "/elsewhere" not in [path for _, path in centre.asked]
 

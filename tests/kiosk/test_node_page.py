@@ -8,9 +8,10 @@ import requests
 
 from kiosk.node.process import DataInUse, lock
 from kiosk.node.refusals import CODES
+from kiosk.node.status import tell
 from kiosk.node.web import HEADERS
 from queue_server.every_answer import _HEADERS
-from tests.kiosk.fake_centre import KIOSK, FakeCentre
+from tests.kiosk.fake_centre import KIOSK, FakeCentre, problem
 from tests.kiosk.live_node import LiveNode, until
 from tests.test_texts import catalogues
 
@@ -127,6 +128,34 @@ def test_what_needs_the_server_says_so(node: LiveNode, centre: FakeCentre) -> No
     assert "out of reach" in english.json()["detail"]
     assert node.post("/procedures/1.001193/print", {}).status_code == 502
     assert node.get("/follow/some-token").status_code == 502
+
+
+def test_a_strange_address_neither_breaks_out_nor_cuts_the_line(node: LiveNode, centre: FakeCentre) -> None:
+    for path in ("/procedures?query=đất đai", "/a%20b%0d%0aX: y", "/x?y=%0d%0a", "/%C4%91?é="):
+        assert node.get(path).status_code in (200, 404), path
+    for path in ("/../../metrics", "/%2e%2e/%2e%2e/metrics", "/x/..%2fy"):
+        prepared = requests.Request("GET", node.url).prepare()
+        prepared.url = f"{node.url}/api/v1{path}"
+        with requests.Session() as session:
+            assert session.send(prepared, timeout=10).status_code == 404, path
+    assert node.status()["state"] == "connected"
+    assert [path for _, path in centre.asked if ".." in path or "metrics" in path] == []
+
+
+def test_status_tells_whether_somebody_has_to_look_at_it(node: LiveNode, centre: FakeCentre) -> None:
+    said: list[str] = []
+    assert tell(node.port, said.append) == 0
+    assert said == ["server: connected", "series: 901-905, given today: 0", "waiting to be handed in: 0"]
+    centre.go_away()
+    node.issue("k1")
+    centre.answers_instead["/tickets/handed-in"] = (409, problem(409, "number_taken"))
+    centre.come_back()
+    until(lambda: node.status()["refused"])
+    said.clear()
+    assert tell(node.port, said.append) == 1
+    assert said[-1].startswith("refused by the server: A901 of ")
+    node.stop()
+    assert tell(node.port, said.append) == 2
 
 
 def test_every_refusal_has_words_in_both_languages() -> None:
