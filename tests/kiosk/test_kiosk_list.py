@@ -16,8 +16,8 @@ ELSEWHERE = {"printer": "reception", "printer_name": "Máy in quầy tiếp đó
 OUTCOMES: dict[str, tuple[dict[str, Any], str, str]] = {
     "coming": ({"state": "taken"}, "Danh sách đang in", "Your list is printing"),
     "printed": ({"state": "done"}, "Nhận danh sách ở khe phía dưới", "Take the list from the slot below"),
-    "paper-out": ({"state": "pending", "fault": "paper_out"}, "Máy này hết giấy", "Out of paper"),
-    "in-trouble": ({"state": "pending", "fault": "cover_open"}, "Máy in có lỗi", "The printer has a fault"),
+    "paper-out": ({"state": "pending", "fault": "paper_out"}, "Máy hết giấy", "Out of paper"),
+    "in-trouble": ({"state": "pending", "fault": "cover_open"}, "Máy in có lỗi", "Printer fault"),
     "elsewhere": (
         {"state": "pending", **ELSEWHERE},
         "Danh sách in ở: Máy in quầy tiếp đón",
@@ -28,7 +28,7 @@ OUTCOMES: dict[str, tuple[dict[str, Any], str, str]] = {
         "Nhận danh sách ở: Máy in quầy tiếp đón",
         "Take the list at: Máy in quầy tiếp đón",
     ),
-    "no-printer": ({"state": "pending", "is_preview": True}, "Máy này không in ra giấy", "No paper here"),
+    "no-printer": ({"state": "pending", "is_preview": True}, "Ở đây không có máy in", "No printer here"),
 }
 
 
@@ -36,8 +36,12 @@ def button(page: Page) -> Locator:
     return page.locator("[data-do=printList]")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
-@pytest.mark.parametrize("outcome", OUTCOMES)
+UPRIGHT, *FLAT = SIZES
+WIDEST = ["paper-out", "printed-elsewhere", "no-printer"]
+SHOWN = [(outcome, UPRIGHT) for outcome in OUTCOMES] + [(outcome, size) for outcome in WIDEST for size in FLAT]
+
+
+@pytest.mark.parametrize(("outcome", "size"), SHOWN, ids=str)
 def test_what_became_of_the_list_is_said_and_in_sight(
     open_page: OpenPage, wire: Wire, request: pytest.FixtureRequest, outcome: str, size: tuple[int, int]
 ) -> None:
@@ -68,7 +72,7 @@ def test_the_list_is_followed_until_it_is_out(kiosk: Page, wire: Wire) -> None:
     tap(kiosk, "[data-do=printList]")
     expect(button(kiosk)).to_contain_text("Danh sách đang in")
     wire.paper |= {"state": "pending", "fault": "paper_out"}
-    expect(button(kiosk)).to_contain_text("Máy này hết giấy")
+    expect(button(kiosk)).to_contain_text("Máy hết giấy")
     wire.paper |= {"fault": None}
     expect(button(kiosk)).to_contain_text("Danh sách đang in")
     wire.paper |= {"state": "done"}
@@ -97,7 +101,7 @@ def test_a_printer_known_to_be_out_of_paper_is_not_said_to_print(kiosk: Page, wi
     papers(kiosk, wire)
     kiosk.route("**/print-jobs/*/state", lambda route: route.abort())
     tap(kiosk, "[data-do=printList]")
-    expect(button(kiosk)).to_contain_text("Máy này hết giấy")
+    expect(button(kiosk)).to_contain_text("Máy hết giấy")
 
 
 def test_the_next_citizen_finds_no_word_of_the_last_ones_list(kiosk: Page, wire: Wire) -> None:
