@@ -48,10 +48,11 @@ function viewFileForm(zones) {
 }
 
 function commonFields(zones, wordsName, one = {}) {
-  const input = (name, label, more) => el("label", { class: "field" }, text(label), el("input", { name, value: one[name], ...more }));
+  const input = (name, label, { isWide = false, ...more }) => el("label", { class: isWide ? "field is-wide" : "field" }, text(label), el("input", { name, value: one[name], ...more }));
+  const isWide = one.id !== undefined; // what is there is to be read whole before it is changed
   return [
-    input("words", wordsName, { required: true, maxlength: 300, autocomplete: "off" }),
-    input("words_en", `${wordsName}_en`, { maxlength: 300, autocomplete: "off", lang: "en" }),
+    input("words", wordsName, { isWide, required: true, maxlength: 300, autocomplete: "off" }),
+    input("words_en", `${wordsName}_en`, { isWide, maxlength: 300, autocomplete: "off", lang: "en" }),
     el("label", { class: "field" }, text("zone"), zoneSelect(zones, one.zone ?? null)),
     input("from_day", "from_day", { type: "date" }),
     input("until_day", "until_day", { type: "date" }),
