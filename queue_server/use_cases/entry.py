@@ -77,19 +77,12 @@ def store(
     Raises:
         BadInput: the phone number is none.
     """
-    service = unit.site.service(wanted.service)
-    due = next_ticket.serve_by(
-        joined_at=joined_at,
-        target_seconds=service.target_seconds,
-        priority=wanted.priority,
-        priority_target_seconds=unit.site.settings.priority_target_seconds,
-    )
     ticket = Ticket(
         id=0,
         business_day=day,
-        prefix=service.code,
+        prefix=wanted.service,
         number=number,
-        service=service.code,
+        service=wanted.service,
         priority=wanted.priority,
         status=Status.WAITING,
         language=wanted.language,
@@ -99,7 +92,7 @@ def store(
         queue_reason=QueueReason.DUE_FIRST,
         issued_at=joined_at,
         joined_at=joined_at,
-        serve_by=due,
+        serve_by=_due(unit, wanted, joined_at),
         period_started_at=joined_at,
         called_at=None,
         began_at=None,
@@ -110,13 +103,27 @@ def store(
         help_language=wanted.help_language,
         issued_offline=issued_offline,
     )
-    token = follow_token(unit.installation.secret, site_id=unit.site.id, day=day, label=ticket.label)
-    stored: dict[str, Any] = {
+    return tickets.add(unit.tx, site=unit.site.id, new=ticket, stored=_beside(unit, wanted, ticket))
+
+
+def _due(unit: Unit, wanted: Wanted, joined_at: datetime) -> datetime:
+    return next_ticket.serve_by(
+        joined_at=joined_at,
+        target_seconds=unit.site.service(wanted.service).target_seconds,
+        priority=wanted.priority,
+        priority_target_seconds=unit.site.settings.priority_target_seconds,
+    )
+
+
+def _beside(unit: Unit, wanted: Wanted, ticket: Ticket) -> dict[str, Any]:
+    """What is stored of a ticket and never shown."""
+    secret, day = unit.installation.secret, ticket.business_day
+    token = follow_token(secret, site_id=unit.site.id, day=day, label=ticket.label)
+    return {
         "phone": None if wanted.phone is None else normalise_phone(wanted.phone),
         "issued_by": unit.actor.key,
         "follow_hash": token_hash(token),
     }
-    return tickets.add(unit.tx, site=unit.site.id, new=ticket, stored=stored)
 
 
 def with_follow(unit: Unit, ticket: records.Record) -> records.Record:
