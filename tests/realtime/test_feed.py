@@ -172,9 +172,9 @@ def test_a_screen_that_does_not_read_holds_nobody_up(
         _shake_hands(slow, server, token)
         board = join({"token": quick})
         started = len(board.events())
-        for _ in range(300):
+        for _ in range(150):
             issue(kiosk, "S")
-        until(lambda: len(board.events()) >= started + 300)
+        until(lambda: len(board.events()) >= started + 150)
         sequences = [event["sequence"] for event in board.events()]
         assert sequences == list(range(sequences[0], sequences[0] + len(sequences)))
         late = [event["sequence"] for event in events_read(slow, last=sequences[-1])]
