@@ -89,6 +89,7 @@ def test_jobs_of_a_printer_without_paper_go_to_its_fallback_after_the_configured
         "is_moved": False,
         "state": "pending",
         "fault": "paper_out",
+        "is_preview": False,
     }
     paper.office.clock.turn(seconds=2)
     assert paper.pass_on() == 1
@@ -188,6 +189,7 @@ def test_a_kiosk_learns_which_printer_takes_over(paper: Paper) -> None:
         "name": "Máy in của máy lấy số 1",
         "fault": "paper_out",
         "fallback": {"code": "reception", "name": "Máy in quầy tiếp đón"},
+        "is_preview": False,
     }
 
 
