@@ -64,9 +64,10 @@ def test_a_recall_waits_behind_the_others(board: AnnouncingPage) -> None:
 
 def test_a_recall_of_one_who_is_still_unspoken_keeps_his_place(board: AnnouncingPage) -> None:
     board.begin()
-    for number in (1, 2, 3):
-        board.call(f"A00{number}", ticket=number)
-    board.call("A002", ticket=2, is_recall=True)
+    with board.together():
+        for number in (1, 2, 3):
+            board.call(f"A00{number}", ticket=number)
+        board.call("A002", ticket=2, is_recall=True)
     told = board.announced(3)
     assert labels(told)[:3] == ["A001", "A002", "A003"]
     assert told[1]["sequence"] == 4

@@ -34,7 +34,7 @@ def test_the_newest_call_takes_the_stage_and_the_last_six_stay(hall: Hall) -> No
 
 def test_a_restart_of_the_server_loses_and_repeats_nothing(hall: Hall) -> None:
     page = hall.open()
-    before = hall.call("K", "N")
+    before = hall.call("K", "N", "K", "N")
     expect(page.locator("body")).to_contain_text(before[-1])
     hall.server.kill()
     hall.server.start()

@@ -83,7 +83,7 @@ def test_nothing_is_told_before_it_is_durable(
     seen = []
     with closing(sqlite3.connect(tmp_path / "queue.db")) as other:
 
-        def look(_room: str, _frame: bytes, _name: str, record: dict[str, Any]) -> None:
+        def look(_screens: object, _name: str, record: dict[str, Any]) -> None:
             if "sequence" in record:
                 seen.append((record["sequence"], other.execute("SELECT max(sequence) FROM event").fetchone()[0]))
 

@@ -219,6 +219,6 @@ def receive_dossier(hall: Hall, officer: Page) -> None:
     officer.fill("input[name=applicant_name]", "Nguyễn Thị Lan")
     officer.fill("input[name=documents]", "Đơn đăng ký biến động; Giấy chứng nhận đã cấp")
     hall.picture(officer, "officer-dossier")
-    officer.locator("dialog button[type=submit]").click()
+    officer.locator("dialog button.is-main").click()
     expect(officer.locator("dialog")).to_contain_text("Hẹn trả ngày")
-    officer.locator("dialog button[type=submit]").click()
+    officer.locator("dialog button.is-main").click()
