@@ -33,7 +33,7 @@ _BEGIN = """async (options) => {
 
 
 class AnnouncingPage:
-    """Plays what is asked for from clips of a quarter of a second; `asked` are the facts of each."""
+    """Plays what is asked for from clips of some tenths of a second; `asked` are the facts of each."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
