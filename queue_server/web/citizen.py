@@ -3,21 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint
 
 from queue_server.domain.actor import CITIZEN
-from queue_server.domain.errors import BadInput, NotFound
-from queue_server.domain.model import HelpKind, Language
+from queue_server.domain.errors import NotFound
 from queue_server.domain.permissions import DeviceKind, Permission
 from queue_server.use_cases import citizen, counter, following, overview, pushes
 from queue_server.use_cases.accounts import Caller
-from queue_server.use_cases.entry import Wanted
 from queue_server.use_cases.runner import Outcome, Unit
 from queue_server.web import answers, bodies
 from queue_server.web.api import Api
 from queue_server.web.guessing import TokenGuard
 from queue_server.web.limits import TokenBuckets
 from queue_server.web.problems import HttpRefusal
+from queue_server.web.ticket_wishes import required_key, wanted_of
 
 
 def blueprint(api: Api, guard: TokenGuard, *, tickets_per_second: int, tickets_burst: int) -> Blueprint:
@@ -47,20 +46,9 @@ def _kiosk(api: Api, made: Blueprint, rates: TokenBuckets) -> None:
     )
     def issue(caller: Caller, body: bodies.IssueTicket) -> Any:
         """Give a number; the same Idempotency-Key again answers the same ticket."""
-        key = request.headers.get("Idempotency-Key")
-        if key is None:
-            raise BadInput(field="Idempotency-Key", expected="1–200")
+        key = required_key()
         _require_rate(api, rates, caller)
-        wanted = Wanted(
-            service=body.service,
-            priority=body.priority,
-            language=Language(body.language),
-            phone=body.phone,
-            party_size=body.party_size,
-            help=None if body.help is None else HelpKind(body.help),
-            help_language=body.help_language,
-        )
-        answer, is_new = run.write(caller.site_id, citizen.issue, caller.actor, wanted, key)
+        answer, is_new = run.write(caller.site_id, citizen.issue, caller.actor, wanted_of(body), key)
         return (201 if is_new else 200), answer
 
     @api.route(

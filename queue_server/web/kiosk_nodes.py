@@ -2,19 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint
 
-from queue_server.domain.errors import BadInput
-from queue_server.domain.model import HelpKind, Language
 from queue_server.domain.permissions import Permission
 from queue_server.use_cases import handing_in
 from queue_server.use_cases.accounts import Caller
-from queue_server.use_cases.entry import Wanted
 from queue_server.use_cases.handing_in import HandedIn
 from queue_server.web import bodies, kiosk_answers
 from queue_server.web.api import Api
 from queue_server.web.limits import TokenBuckets
 from queue_server.web.problems import HttpRefusal
+from queue_server.web.ticket_wishes import required_key, wanted_of
 
 # A kiosk comes back with a morning's tickets at once; beyond that it is a script.
 HAND_INS_PER_SECOND, HAND_INS_BURST = 10, 100
@@ -44,9 +42,7 @@ def blueprint(api: Api) -> Blueprint:
     )
     def hand_in(caller: Caller, body: bodies.HandInTicket) -> Any:
         """Enter a ticket that the kiosk numbered by itself; the same Idempotency-Key again answers the same ticket."""
-        key = request.headers.get("Idempotency-Key")
-        if key is None:
-            raise BadInput(field="Idempotency-Key", expected="1–200")
+        key = required_key()
         if not rates.take(caller.actor.key, now=run.now()):
             raise HttpRefusal(429, "too_many_requests", retry_after=1)
         series = None if caller.device is None else caller.device.series
@@ -58,15 +54,7 @@ def blueprint(api: Api) -> Blueprint:
 
 def _handed(body: bodies.HandInTicket) -> HandedIn:
     return HandedIn(
-        wanted=Wanted(
-            service=body.service,
-            priority=body.priority,
-            language=Language(body.language),
-            phone=body.phone,
-            party_size=body.party_size,
-            help=None if body.help is None else HelpKind(body.help),
-            help_language=body.help_language,
-        ),
+        wanted=wanted_of(body),
         number=body.number,
         business_day=body.business_day,
         joined_at=body.joined_at,
