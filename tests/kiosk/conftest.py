@@ -1,13 +1,31 @@
 """For each test a stand-in for the server, and a way to open its pages."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.kiosk.fake_centre import FakeCentre
 from tests.kiosk.fake_wire import Wire, serve
+from tests.kiosk.live_node import LiveNode
 
 OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def centre() -> Iterator[FakeCentre]:
+    """The server as a kiosk's node knows it, to be made away, slow or deaf."""
+    with FakeCentre() as made:
+        yield made
+
+
+@pytest.fixture
+def node(centre: FakeCentre, tmp_path: Path) -> Iterator[LiveNode]:
+    """A node that has heard the server."""
+    with LiveNode(centre.url, tmp_path / "node") as made:
+        made.wait_until_connected()
+        yield made
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The node between a kiosk's page and a server that may be there or not: numbers, keys, hand-in."""
 
 import threading
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,20 +10,6 @@ import requests
 
 from tests.kiosk.fake_centre import FIRST, LAST, FakeCentre, problem
 from tests.kiosk.live_node import LiveNode, until
-
-
-@pytest.fixture
-def centre() -> Iterator[FakeCentre]:
-    with FakeCentre() as made:
-        yield made
-
-
-@pytest.fixture
-def node(centre: FakeCentre, tmp_path: Path) -> Iterator[LiveNode]:
-    """A node that has heard the server."""
-    with LiveNode(centre.url, tmp_path / "node") as made:
-        made.wait_until_connected()
-        yield made
 
 
 def labels_of(answers: list[requests.Response]) -> list[str]:

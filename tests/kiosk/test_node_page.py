@@ -1,6 +1,5 @@
 """What the node serves to the kiosk's page and to nobody else: files, the offer without a server, refusals in words."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,20 +13,6 @@ from queue_server.every_answer import _HEADERS
 from tests.kiosk.fake_centre import KIOSK, FakeCentre, problem
 from tests.kiosk.live_node import LiveNode, until
 from tests.test_texts import catalogues
-
-
-@pytest.fixture
-def centre() -> Iterator[FakeCentre]:
-    with FakeCentre() as made:
-        yield made
-
-
-@pytest.fixture
-def node(centre: FakeCentre, tmp_path: Path) -> Iterator[LiveNode]:
-    """A node that has heard the server."""
-    with LiveNode(centre.url, tmp_path / "node") as made:
-        made.wait_until_connected()
-        yield made
 
 
 def test_the_page_is_there_without_the_server(node: LiveNode, centre: FakeCentre) -> None:

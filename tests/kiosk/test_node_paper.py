@@ -20,19 +20,11 @@ FIRST_OWN = 1_000_000_000_001
 
 
 @pytest.fixture
-def centre() -> Iterator[FakeCentre]:
-    with FakeCentre() as made:
-        yield made
-
-
-@pytest.fixture
-def node(centre: FakeCentre, tmp_path: Path) -> Iterator[LiveNode]:
-    """A node that has heard the server, which has taken its agent for one."""
-    with LiveNode(centre.url, tmp_path / "node") as made:
-        made.wait_until_connected()
-        assert made.get("/print-jobs", token=AGENT).json()["jobs"] == []
-        assert made.get("/printers/mine", token=AGENT).status_code == 200
-        yield made
+def node(centre: FakeCentre, node: LiveNode) -> LiveNode:
+    """One that has also learnt that the server takes its agent for one."""
+    assert node.get("/print-jobs", token=AGENT).json()["jobs"] == []
+    assert node.get("/printers/mine", token=AGENT).status_code == 200
+    return node
 
 
 @contextmanager

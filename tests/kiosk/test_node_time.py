@@ -1,6 +1,5 @@
 """The node and time: days foretold and not, midnight, clocks that step, starts without a server."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,12 +28,6 @@ DAYS: list[dict[str, Any]] = [
     },
 ]
 FRIDAY = "2026-11-27T07:00:00+07:00"
-
-
-@pytest.fixture
-def centre() -> Iterator[FakeCentre]:
-    with FakeCentre() as made:
-        yield made
 
 
 @pytest.mark.parametrize(
