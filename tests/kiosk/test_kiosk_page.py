@@ -30,10 +30,21 @@ def test_the_token_leaves_the_address_bar(kiosk: Page) -> None:
 
 
 def test_a_double_tap_and_many_fingers_give_one_ticket(kiosk: Page, wire: Wire) -> None:
+    # The late taps come from within the page, in the moment the number stands there: from outside, a busy
+    # machine would bring them after the hold, where they mean what they say.
+    kiosk.evaluate(
+        """() => new MutationObserver((_, watch) => {
+            const done = document.querySelector("[data-do=done]");
+            if (!done) return;
+            watch.disconnect();
+            done.click();
+            done.click();
+            window.hasTappedDone = true;
+        }).observe(document.body, { childList: true, subtree: true })"""
+    )
     kiosk.locator("[data-value=result]").evaluate("tile => { for (let n = 0; n < 5; n += 1) tile.click(); }")
-    kiosk.locator(".bottom").wait_for()
-    kiosk.mouse.dblclick(540, 1750)
     expect(kiosk.locator(".label")).to_have_text("S053")
+    assert kiosk.evaluate("window.hasTappedDone")
     assert len(wire.posts) == 1
 
 

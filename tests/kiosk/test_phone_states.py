@@ -126,7 +126,7 @@ def test_what_one_wrote_survives_what_happens_meanwhile_and_ends_at_200(open_pag
 
 def test_without_a_network_at_first(open_page: OpenPage, wire: Wire, keep: Keep) -> None:
     page = opened(open_page, wire)
-    page.evaluate("localStorage.clear()")
+    page.add_init_script("localStorage.clear()")  # by then the page that keeps things is gone
     page.context.route("**/api/v1/follow/*", lambda route: route.abort())
     page.context.route_web_socket("**/socket.io/**", lambda socket: socket.close())
     page.reload()
