@@ -134,6 +134,9 @@ class Crowd:
     async def _serve(
         self, line: Line, counter: int, somebody: asyncio.Semaphore, until: float, visit_seconds: float
     ) -> None:
+        # Officers neither begin in the same second nor take equally long for everybody: in step they would come all
+        # thirty at once, again and again, which no hall does.
+        await asyncio.sleep(self._chance.uniform(0, visit_seconds))
         while (left := until - time.perf_counter()) > 0:
             try:
                 await asyncio.wait_for(somebody.acquire(), left)
@@ -154,7 +157,8 @@ class Crowd:
                 self._meet(int(found[1]), sent_at=started)
             finished, _ = await line.call("POST", f"/tickets/{int(found[1])}/finish")
             self.told.errors += finished not in (200, 409)
-            await asyncio.sleep(max(0.0, started + visit_seconds - time.perf_counter()))
+            visit = visit_seconds * self._chance.uniform(0.5, 1.5)
+            await asyncio.sleep(max(0.0, started + visit - time.perf_counter()))
 
     def crowd_in(self, times: int) -> None:
         """From now on citizens ask on so many connections as `times` the kiosks: a kiosk alone asks once at a time,

@@ -75,6 +75,7 @@ def create_server(
     async_mode: str = "threading",
     aside: Callable[..., Any] = lambda work, *args: work(*args),
     give_way: Callable[[], object] = lambda: None,
+    take_turn: Callable[[], object] = lambda: None,
     spawn: Callable[..., Any] = lambda work, *args: work(*args),
 ) -> Server:
     """Put the parts together. `async_mode` is `gevent` under gunicorn, `threading` in tests."""
@@ -95,7 +96,7 @@ def create_server(
         give_way=give_way,
     )
     guard = TokenGuard(run)
-    turnstile = Turnstile(at_once=settings.citizens_at_once, give_way=give_way)
+    turnstile = Turnstile(at_once=settings.citizens_at_once, take_turn=take_turn)
     api = _mount_api(flask, run, guard, settings, turnstile)
     _mount_health(flask, api, realtime, caps, database.check_writable)
     ahead.site_of = run.site

@@ -9,6 +9,7 @@ from gunicorn.app.base import BaseApplication
 
 from queue_server.schedule import TICK_SECONDS
 from queue_server.settings import Settings
+from queue_server.turns import Turns
 
 KEEP_ALIVE_SECONDS = 75
 STOP_WITHIN_SECONDS = 5
@@ -56,6 +57,7 @@ class ServerProcess(BaseApplication):  # type: ignore[misc]
             async_mode="gevent",
             aside=lambda work, *arguments: pool.apply(work, arguments),
             give_way=lambda: gevent.sleep(0),
+            take_turn=Turns().wait,
             spawn=gevent.spawn,
         )
         gevent.spawn(_keep_ticking, server.schedule.tick)

@@ -46,14 +46,14 @@ class Turnstile:
 
     A line that grows without end makes everybody wait ever longer, and nobody is served sooner by it.
 
-    `give_way` lets whatever is ready in the event loop run. A command runs from its beginning to its commit without
+    `take_turn` comes back when it is the caller's turn. A command runs from its beginning to its commit without
     giving way, so a crowd that came together would be served one by one, and the last be told to come again only
-    after all before it: each counts itself first, lets the others do so too, and only then is served.
+    after all before it: each counts itself first, and is served when its turn has come.
     """
 
-    def __init__(self, *, at_once: int, give_way: Callable[[], object] = lambda: None) -> None:
+    def __init__(self, *, at_once: int, take_turn: Callable[[], object] = lambda: None) -> None:
         self._at_once = at_once
-        self._give_way = give_way
+        self._take_turn = take_turn
         self._inside = 0
 
     @contextmanager
@@ -64,7 +64,7 @@ class Turnstile:
             return
         self._inside += 1
         try:
-            self._give_way()
+            self._take_turn()
             yield True
         finally:
             self._inside -= 1
