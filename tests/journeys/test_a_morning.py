@@ -151,6 +151,8 @@ def test_a_morning_from_the_kiosk_to_the_figures(hall: Hall) -> None:
 
     floor = hall.sign_in("ha", "/floor")
     expect(floor.locator(".below .low")).to_be_visible()
+    clipped = "parts => parts.filter(part => part.scrollWidth > part.clientWidth).map(part => part.textContent)"
+    assert floor.locator(".place, .place span").evaluate_all(clipped) == []
     hall.picture(floor, "floor")
     figures = hall.sign_in("minh", "/reports")
     expect(figures.locator(".sums")).to_contain_text(str(called))

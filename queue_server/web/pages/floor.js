@@ -3,7 +3,7 @@
 import { connectLive } from "/look/live.js";
 import { draw, el, icon, listen } from "/look/dom.js";
 import { ask } from "/pages/dialog.js";
-import { running } from "/pages/format.js";
+import { calledName, running } from "/pages/format.js";
 import { viewBoards } from "/pages/boards_view.js";
 import { viewKiosks } from "/pages/kiosks_view.js";
 import { paperNews, viewPrinters } from "/pages/paper.js";
@@ -80,7 +80,7 @@ function viewCounter(one) {
   return el("button", { class: `place is-${word}`, type: "button", "data-do": "open", "data-number": one.counter, "data-key": one.counter },
     el("span", {}, el("b", {}, String(one.counter)), text(ticket ? `now_${ticket.status}` : `counter_${one.state}`)),
     el("strong", {}, ticket?.label ?? (one.state === "open" ? text("free") : "–")),
-    el("span", {}, one.officer ?? one.services.join(" "), one.state === "closed" ? null : el("em", { class: isLong ? "num late" : "num" }, isLong ? icon("triangle-alert") : null, seconds === null ? "" : running(seconds))));
+    el("span", { class: "who" }, el("i", { title: one.officer }, one.officer ? calledName(one.officer) : one.services.join(" ")), one.state === "closed" ? null : el("em", { class: isLong ? "num late" : "num" }, isLong ? icon("triangle-alert") : null, seconds === null ? "" : running(seconds))));
 }
 
 function viewBelow() {

@@ -25,6 +25,11 @@ export function share(numerator, denominator) {
   return denominator ? `${percent(numerator, denominator)} (${number(numerator)}/${number(denominator)})` : "–";
 }
 
+/** What a Vietnamese is called by where there is no room for the whole: the last two parts of the name. */
+export function calledName(name) {
+  return name.trim().split(/\s+/).slice(-2).join(" ");
+}
+
 /** Seconds as running time "07:58", "1:02:05". */
 export function running(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
