@@ -17,7 +17,7 @@ _CALL = re.compile(rb'"kind":"ticket_called".*?"ticket":\{"id":(\d+)')
 GIVES_UP_SECONDS = 15.0
 # Officers could serve so many times as many as come: they keep the line short, and do not press as fast as the
 # server answers when thousands wait.
-_PACE = 1.3
+PACE = 1.3
 
 
 @dataclass
@@ -87,7 +87,7 @@ class Crowd:
         else:
             self.told.to_board.append((heard_at if heard_at is not None else other) - (sent_at or other))
 
-    async def work(self, *, per_second: float, seconds: float, favourite: bool = False, pace: float = _PACE) -> Told:
+    async def work(self, *, per_second: float, seconds: float, favourite: bool = False, pace: float = PACE) -> Told:
         """Let citizens come for so long, at random instants of that mean rate; officers work until the time is over.
 
         A citizen's time begins when he comes, not when a kiosk is free. `favourite`: one service gets ten times
