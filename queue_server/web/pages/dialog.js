@@ -29,7 +29,7 @@ export function ask({ title, body, submit = text("ok"), leave = text("leave"), c
         answer = { ...fields, result: await check(fields, form) };
         dialog.close();
       } catch (problem) {
-        trouble.textContent = problem.detail || text("unreachable");
+        trouble.textContent = troubleWords(problem, form);
         pointAt(form, problem.field);
       } finally {
         hold(form, false);
@@ -58,9 +58,21 @@ function hold(form, isHeld) {
   }
 }
 
+/** The server names a field and a day as the wire does; the reader knows the field by its label. */
+function troubleWords({ detail, field: name }, form) {
+  if (!detail) return text("unreachable");
+  const label = fieldOf(form, name)?.closest("label");
+  const words = (label?.querySelector("span") ?? label)?.firstChild?.textContent.trim();
+  return (words ? detail.replace(`“${name}”`, `“${words}”`) : detail).replace(/\b(\d{4})-(\d\d)-(\d\d)\b/g, "$3/$2/$1");
+}
+
+function fieldOf(form, name) {
+  return name ? form.querySelector(`[name="${CSS.escape(name)}"]:enabled`) : null;
+}
+
 function pointAt(form, name) {
   for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
-  const field = name ? form.querySelector(`[name="${CSS.escape(name)}"]:enabled`) : null;
+  const field = fieldOf(form, name);
   field?.setAttribute("aria-invalid", "true");
   field?.focus();
 }
