@@ -14,7 +14,7 @@ from queue_server.domain.errors import AlreadyExists, BadInput, NotFound
 from queue_server.domain.events import Event, EventKind, Notice
 from queue_server.domain.model import Ticket
 from queue_server.storage import dossiers, print_jobs, tickets
-from queue_server.use_cases import printing, records, ticket_changes
+from queue_server.use_cases import printing, records, repeats, ticket_changes
 from queue_server.use_cases.runner import Outcome, Unit
 from queue_server.use_cases.tokens import token_hash, tracking_token
 
@@ -33,14 +33,26 @@ class Received:
     documents: Sequence[Document] = ()
 
 
-def receive(unit: Unit, entered: Received) -> Outcome[records.Record]:
-    """Register a dossier and print its receipt.
+def receive(unit: Unit, entered: Received, key: str | None = None) -> Outcome[tuple[records.Record, bool]]:
+    """Register a dossier and print its receipt. The answer, and whether it is new.
 
     Raises:
-        BadInput: unknown procedure, unusable code.
+        BadInput: unknown procedure, unusable code or key.
         AlreadyExists: the code is taken.
         NotFound: no such ticket.
+        IdempotencyConflict: the key came before with another dossier.
     """
+    kept = None if key is None else repeats.kept_answer(unit, key, entered)
+    if kept is not None:
+        return Outcome(value=({"dossier": record(unit, _find(unit, kept["code"])), "print": kept["print"]}, False))
+    done = _receive(unit, entered)
+    if key is not None:
+        # No more than finds the answer again: its person stands in one place only.
+        repeats.keep(unit, key, entered, {"code": done.value["dossier"]["code"], "print": done.value["print"]})
+    return Outcome(value=(done.value, True), events=done.events, notices=done.notices)
+
+
+def _receive(unit: Unit, entered: Received) -> Outcome[records.Record]:
     procedure = _procedure(unit, entered.procedure)
     code = _code(unit, entered.code)
     ticket = None if entered.ticket is None else ticket_changes.find_own(unit, entered.ticket)

@@ -40,10 +40,11 @@ def blueprint(api: Api, guard: TokenGuard) -> Blueprint:
         "/dossiers",
         Permission.REGISTER_DOSSIER,
         body=bodies.ReceiveDossier,
-        answers={201: paper_answers.ReceivedDossier},
+        answers={201: paper_answers.ReceivedDossier, 200: paper_answers.ReceivedDossier},
+        headers={"Idempotency-Key": False},
     )
     def receive(caller: Caller, body: bodies.ReceiveDossier) -> Any:
-        """Register a dossier and print its receipt."""
+        """Register a dossier and print its receipt; the same Idempotency-Key again registers nothing more."""
         entered = dossiers.Received(
             procedure=body.procedure,
             code=body.code,
@@ -54,7 +55,9 @@ def blueprint(api: Api, guard: TokenGuard) -> Blueprint:
             copies=body.copies,
             documents=[Document(name=d.name, form=d.form, count=d.count) for d in body.documents],
         )
-        return 201, run.write(caller.site_id, dossiers.receive, caller.actor, entered)
+        key = request.headers.get("Idempotency-Key")
+        answer, is_new = run.write(caller.site_id, dossiers.receive, caller.actor, entered, key)
+        return (201 if is_new else 200), answer
 
     @api.route(
         made,

@@ -139,55 +139,6 @@ class TestPhone:
         assert ratings["by_channel"] == {"tablet": 0, "phone": 1}
 
 
-class TestDossier:
-    def test_it_is_registered_with_a_due_date_and_its_receipt_is_printed(self, office: Office, officer: Client) -> None:
-        issue(office, "C")
-        called = call(officer)
-        entered = {
-            "procedure": "1.001612",
-            "code": "h48.1.12-261125-ab0042",
-            "ticket": called["id"],
-            "applicant_name": "Nguyễn Văn A",
-            "phone": "0901 234 567",
-            "documents": [{"name": "Giấy đề nghị", "form": "original"}],
-        }
-        answer = officer.post("/dossiers", entered)
-        assert answer.status_code == 201, answer.text
-        dossier = answer.json["dossier"]
-        assert (dossier["code"], dossier["due_day"], dossier["label"], dossier["counter"]) == (
-            "H48.1.12-261125-AB0042",
-            "2026-11-30",
-            "C001",
-            3,
-        )
-        agent = office.device(DeviceKind.AGENT, printer="reception")
-        slip = agent.get("/print-jobs").json["jobs"][0]["slip"]
-        assert (slip["due_day"], slip["tracking_url"]) == ("2026-11-30", dossier["tracking_url"])
-        again = officer.post("/dossiers", entered)
-        assert (again.status_code, again.json["code"]) == (409, "already_exists")
-
-    def test_the_tracking_page_shows_no_person(self, office: Office, officer: Client) -> None:
-        entered = {"procedure": "1.001612", "applicant_name": "Nguyễn Văn Bí Mật", "phone": "0901234567"}
-        token = officer.post("/dossiers", entered).json["dossier"]["tracking_token"]
-        answer = office.anyone().get(f"/track/{token}")
-        assert answer.json["dossier"]["status"] == "received"
-        assert "Bí Mật" not in answer.text
-        assert "901234567" not in answer.text
-
-    def test_a_site_numbers_its_own_in_another_shape(self, office: Office, officer: Client) -> None:
-        codes = [officer.post("/dossiers", {"procedure": "1.001612"}).json["dossier"]["code"] for _ in range(2)]
-        assert codes == ["QUANG-NGAI.20261125.0001", "QUANG-NGAI.20261125.0002"]
-        assert officer.get(f"/dossiers/{codes[0]}").json["dossier"]["code"] == codes[0]
-
-    def test_the_visit_leads_to_its_dossier(self, office: Office, officer: Client) -> None:
-        own = issue(office, "C")
-        call(officer)
-        token = officer.post("/dossiers", {"procedure": "1.001612", "ticket": own["id"]}).json["dossier"][
-            "tracking_token"
-        ]
-        assert office.anyone().get(f"/follow/{own['follow_token']}").json["tracking_path"] == f"/d/{token}"
-
-
 class TestClosing:
     def close(self, office: Office) -> int:
         ended: int = office.server.run.write(office.site, closing.close_due_days, SYSTEM)

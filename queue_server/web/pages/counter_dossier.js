@@ -5,6 +5,7 @@ import { writeLetter } from "/pages/counter_letters.js";
 import { ask } from "/pages/dialog.js";
 import { day } from "/pages/format.js";
 import { showPrinted } from "/pages/paper.js";
+import { keyedPost } from "/pages/repeating.js";
 import { api, notice, text } from "/pages/session.js";
 
 export async function registerDossier(ticket) {
@@ -13,11 +14,12 @@ export async function registerDossier(ticket) {
     procedures = (await api.get("/procedures")).procedures;
   } catch (problem) { return void notice(problem); }
   const own = procedures.filter((one) => one.service === ticket.service);
+  const register = keyedPost("/dossiers"); // a lost answer must not make a second dossier
   const answer = await ask({
     title: text("dossier_for", { label: ticket.label }),
     submit: text("receive_and_print"),
     body: viewForm([...own, ...procedures.filter((one) => one.service !== ticket.service)]),
-    check: (fields) => api.post("/dossiers", readForm(fields, ticket)),
+    check: (fields) => register(readForm(fields, ticket)),
   });
   if (answer?.result) await showReceived(answer.result);
 }
