@@ -2,14 +2,17 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 import requests
 
+from kiosk.node.desk import Wanted
 from kiosk.node.process import DataInUse, lock
 from kiosk.node.refusals import CODES
 from kiosk.node.status import tell
 from kiosk.node.web import HEADERS
 from queue_server.every_answer import _HEADERS
+from queue_server.web.bodies import IssueTicket
 from tests.kiosk.fake_centre import KIOSK, FakeCentre, problem
 from tests.kiosk.live_node import LiveNode, until
 from tests.test_texts import catalogues
@@ -29,6 +32,13 @@ def test_answers_carry_the_headers_the_server_s_own_have(node: LiveNode) -> None
             assert answer.headers[name] == value, (path, name)
     assert requests.get(f"{node.url}/look/api.js", timeout=10).headers["Cache-Control"] == "no-cache"
     assert requests.get(f"{node.url}/kiosk", timeout=10).headers["Cache-Control"] == "no-store"
+
+
+def test_the_node_asks_of_a_body_what_the_server_asks() -> None:
+    """Edges may not import the server, so the two stand side by side; what one takes the other must not refuse."""
+    ours, theirs = (next(iter(msgspec.json.schema(body)["$defs"].values())) for body in (Wanted, IssueTicket))
+    for name in ("properties", "required", "additionalProperties"):
+        assert ours[name] == theirs[name], name
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "kiosk-pc:8090", "evil.example:{port}"])
