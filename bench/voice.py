@@ -11,7 +11,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from bench.rows import Row, Scale
 from bench.server import ROOT, BenchServer
-from tests.conftest import CHROMIUM
+from tests.conftest import CHROMIUM, CHROMIUM_WINDOWED
 from tests.faults.history import Wire
 
 CACHED_SECONDS, MADE_SECONDS = 0.3, 1.5
@@ -32,7 +32,7 @@ def voice(scale: Scale) -> list[Row]:
     server.start()
     try:
         with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+            chromium = playwright.chromium.launch(executable_path=CHROMIUM_WINDOWED, args=CHROMIUM)
             page = chromium.new_page(viewport={"width": 1920, "height": 1080})
             page.goto(f"{server.url}/display/board#token={board}")
             rows = _measure(server, kiosk, page, 1 if scale.is_quick else _CALLS)

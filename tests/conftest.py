@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserType, expect, sync_playwright
 
 from queue_server.app import Server, create_server
 from queue_server.centre_file import load_centre
@@ -159,11 +159,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew-slips", action="store_true", help="write the golden pictures of slips anew; look at them")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run in several processes, those that kill, fill and cut run one after the other."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where tests run in several processes, those that kill, fill and cut run one after the other, and a page's test
+    that fails is tried once more (decision 23); alone it is not, for then somebody looks.
+    """
     for item in items:
         if item.get_closest_marker("faults"):
             item.add_marker(pytest.mark.xdist_group("faults"))
+        if item.get_closest_marker("browser") and hasattr(config, "workerinput"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -185,9 +189,11 @@ def office(tmp_path: Path, databases: Databases) -> Iterator[Office]:
     databases.drop(tmp_path)
 
 
-# Chromium without a window: a third of a windowed context's work, and the suite opens a thousand. The tests of
-# the kiosk's policies and of withheld sound drive the browser an office installs.
+# Chromium without a window: a third of a windowed context's work, and the suite opens a thousand. What the shell
+# lacks (policies, notices when closed) or what its window decides (withheld sound) is tested in the browser an office
+# installs.
 CHROMIUM_SHELL = "/usr/bin/chromium-headless-shell"
+CHROMIUM_WINDOWED = "/usr/bin/chromium"
 CHROMIUM = (
     "--no-sandbox",
     "--disable-gpu",
@@ -201,11 +207,25 @@ CHROMIUM = (
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The one Chromium of the run; the library allows one instance a thread."""
+def chromium() -> Iterator[BrowserType]:
+    """What starts a Chromium; the library allows one instance a thread."""
     # What a page promises is its state, not its speed on a loaded machine; the bench measures that.
     expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM_SHELL, args=CHROMIUM)
-        yield chromium
-        chromium.close()
+        yield playwright.chromium
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: BrowserType) -> Iterator[Browser]:
+    """The one Chromium of the run."""
+    shell = chromium.launch(executable_path=CHROMIUM_SHELL, args=CHROMIUM)
+    yield shell
+    shell.close()
+
+
+@pytest.fixture(scope="session")
+def windowed_browser(chromium: BrowserType) -> Iterator[Browser]:
+    """The Chromium an office installs, for what the shell lacks."""
+    windowed = chromium.launch(executable_path=CHROMIUM_WINDOWED, args=CHROMIUM)
+    yield windowed
+    windowed.close()

@@ -1,4 +1,4 @@
-"""What a run tells at its end: every skip with its reason, and what the fault tests measured.
+"""What a run tells at its end: every skip with its reason, every test that was repeated, and what was measured.
 
 Tests may run in several processes; what one of them measured travels to the summary with the test's report.
 """
@@ -24,6 +24,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for report in terminalreporter.stats.get("skipped", []):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         terminalreporter.write_line(f"SKIPPED {report.nodeid}: {reason}")
+    for report in terminalreporter.stats.get("rerun", []):
+        terminalreporter.write_line(f"REPEATED {report.nodeid}: {_last_words(report)}")
     reports = [report for kind in ("passed", "failed", "error", "") for report in terminalreporter.stats.get(kind, [])]
     # A test's last report has all of its figures; reports of set-up and end stand under "".
     figures = {
@@ -31,3 +33,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     }
     for _, figure in figures:
         terminalreporter.write_line(f"FIGURE {figure}")
+
+
+def _last_words(report: pytest.TestReport) -> str:
+    """Why it failed the first time, in one line."""
+    crash = getattr(report.longrepr, "reprcrash", None)
+    return " ".join((crash.message if crash is not None else report.longreprtext).split())[:300]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import CHROMIUM
+from tests.conftest import CHROMIUM, CHROMIUM_WINDOWED
 from tests.display.hall import Hall
 from tests.faults.history import Wire
 from tests.live_server import PASSWORD
@@ -79,7 +79,7 @@ def test_staff_test_the_loudspeakers_from_the_floor_page(hall: Hall, board: Page
 
 def test_a_browser_that_withholds_sound_is_said_and_a_touch_gives_it_back(hall: Hall, browser: Browser) -> None:
     strict = browser.browser_type.launch(
-        executable_path="/usr/bin/chromium", args=[one for one in CHROMIUM if "autoplay" not in one]
+        executable_path=CHROMIUM_WINDOWED, args=[one for one in CHROMIUM if "autoplay" not in one]
     )
     try:
         page = strict.new_page(viewport={"width": 1920, "height": 1080})

@@ -37,8 +37,7 @@ def wire() -> Iterator[Wire]:
     server.server_close()
 
 
-@pytest.fixture
-def open_page(browser: Browser, wire: Wire) -> Iterator[OpenPage]:
+def _pages(browser: Browser, wire: Wire) -> Iterator[OpenPage]:
     """Opens a page of the wire at a size, with touch; a script error or a refused script fails the test."""
     contexts = []
     faults: list[str] = []
@@ -64,7 +63,7 @@ def open_page(browser: Browser, wire: Wire) -> Iterator[OpenPage]:
         if is_socket_refused:
             page.route_web_socket("**/socket.io/**", lambda socket: socket.close())
         page.set_default_timeout(15_000)
-        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("pageerror", lambda error: faults.append(error.stack or str(error)))
         page.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
         page.goto(wire.origin + path)
         return page
@@ -73,6 +72,18 @@ def open_page(browser: Browser, wire: Wire) -> Iterator[OpenPage]:
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture
+def open_page(browser: Browser, wire: Wire) -> Iterator[OpenPage]:
+    """Opens pages of the wire."""
+    yield from _pages(browser, wire)
+
+
+@pytest.fixture
+def open_windowed_page(windowed_browser: Browser, wire: Wire) -> Iterator[OpenPage]:
+    """The same in a browser that knows notices to a closed page."""
+    yield from _pages(windowed_browser, wire)
 
 
 @pytest.fixture

@@ -190,9 +190,9 @@ def test_a_notice_that_comes_does_not_take_the_focus(timed: Page, wire: Wire) ->
         expect(timed.locator("[data-value=post]")).to_be_focused()
 
 
-def test_the_phone_by_keyboard_alone(open_page: OpenPage, wire: Wire) -> None:
+def test_the_phone_by_keyboard_alone(open_windowed_page: OpenPage, wire: Wire) -> None:
     wire.follow |= {"push_key": Phone().subscription("")["p256dh"]}
-    page = open_page("/t/follow-token", 390, 844, has_own_clock=True)
+    page = open_windowed_page("/t/follow-token", 390, 844, has_own_clock=True)
     # No push service can be reached from here: the browser's part is stood in for.
     page.add_init_script(
         """PushManager.prototype.getSubscription = async () => null;

@@ -27,8 +27,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    made = browser.new_context(
+def context(windowed_browser: Browser) -> Iterator[BrowserContext]:
+    made = windowed_browser.new_context(
         viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="vi-VN", reduced_motion="reduce"
     )
     yield made
