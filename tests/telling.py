@@ -38,4 +38,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def _last_words(report: pytest.TestReport) -> str:
     """Why it failed the first time, in one line."""
     crash = getattr(report.longrepr, "reprcrash", None)
-    return " ".join((crash.message if crash is not None else report.longreprtext).split())[:300]
+    said = report.longreprtext if crash is None else f"line {crash.lineno}: {crash.message}"
+    return " ".join(said.split())[:300]
