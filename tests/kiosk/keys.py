@@ -64,6 +64,14 @@ class Keys:
         self.page.clock.run_for(HELD_MILLISECONDS)
         assert self.page.evaluate(FOCUS) != "nowhere", selector
 
+    def rest(self, seconds: int) -> None:
+        """Touch nothing for so long. The server answers in between: a page whose clock outruns its requests would
+        believe it away, and say so on a screen of its own.
+        """
+        for _ in range(seconds // 5):
+            self.page.clock.run_for(5_000)
+            self.page.evaluate("fetch('/kiosk/version').then((answer) => answer.text())")
+
     def sweep(self) -> list[str]:
         """Tab once round the page: every control is reached, in the order it is read."""
         controls: list[str] = self.page.evaluate(CONTROLS)

@@ -158,12 +158,12 @@ def test_the_kiosks_bad_days_by_keyboard_alone(timed: Page, wire: Wire) -> None:
     for step in ("Enter .full [data-do=back]", "at .home", "Space [data-do=priority]"):
         take(keys, step)
     # The question whether someone is still there takes the focus, keeps it, and gives it back.
-    timed.clock.run_for(45_000)
+    keys.rest(45)
     expect(timed.locator(".still button")).to_be_focused()
     timed.keyboard.press("Tab")
     expect(timed.locator(".still")).to_have_count(0)
     expect(timed.locator("[data-do=priority]")).to_be_focused()
-    timed.clock.run_for(45_000)
+    keys.rest(45)
     expect(timed.locator(".still button")).to_be_focused()
     timed.keyboard.press("Escape")
     expect(timed.locator("[data-do=priority]")).to_be_focused()
