@@ -24,7 +24,8 @@ against.
 What limits one process: the core it runs on. Of the time of a ticket about a third is the web server, the credential
 and the JSON (the empty route), about a fifth the write-ahead log (some 20 pages of 4 kB and one sync) and the rest the
 dozen statements and the rules. A push costs 10–20 µs a board; commits that share a turn of the event loop are pushed
-together. On a busy or slow disk the sync is all that counts: see the bare commits.
+together. On a busy or slow disk the sync is all that counts: see the bare commits. In a rush the core is full:
+what the officers get the kiosks do not, and a refusal waits for at most a few commands.
 """
 
 
