@@ -110,7 +110,7 @@ def test_the_administrator_changes_what_hangs_and_wrong_input_keeps_what_was_typ
     dialog.locator("[name=from_day]").fill("2026-01-02")
     dialog.locator("[name=until_day]").fill("2026-01-01")
     dialog.locator("[type=submit]").click()
-    expect(dialog.locator(".trouble-line")).to_have_text("Mục “Đến hết ngày” chưa đúng; cần: ≥ 02/01/2026.")
+    expect(dialog.locator(".trouble-line")).to_have_text("Mục “Đến hết ngày” chưa đúng; cần: ≥ 2 tháng 1, 2026.")
     typed = [dialog.locator(f"[name={name}]").input_value() for name in ("words", "words_en", "until_day")]
     assert typed == ["Chiều thứ Năm nghỉ.", "Closed on Thursday afternoon.", "2026-01-01"]
     assert violations(page) == []

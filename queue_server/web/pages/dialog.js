@@ -63,7 +63,13 @@ function troubleWords({ detail, field: name }, form) {
   if (!detail) return text("unreachable");
   const label = fieldOf(form, name)?.closest("label");
   const words = (label?.querySelector("span") ?? label)?.firstChild?.textContent.trim();
-  return (words ? detail.replace(`“${name}”`, `“${words}”`) : detail).replace(/\b(\d{4})-(\d\d)-(\d\d)\b/g, "$3/$2/$1");
+  return (words ? detail.replace(`“${name}”`, `“${words}”`) : detail).replace(/\b\d{4}-\d\d-\d\d\b/g, dayInWords);
+}
+
+/** The month as a word: a date field follows the browser's own order, and 01/02 beside it would be read both ways. */
+function dayInWords(day) {
+  const { lang } = document.documentElement;
+  return new Intl.DateTimeFormat(lang, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(day));
 }
 
 function fieldOf(form, name) {
